@@ -1,0 +1,16 @@
+namespace PrxAuth.Core.Flows;
+
+/// <summary>The ways to sign in.</summary>
+public enum SignInFlow
+{
+    /// <summary>Browser with loopback redirect and PKCE (RFC 8252, RFC 7636).</summary>
+    Browser,
+    /// <summary>Device authorization grant (RFC 8628).</summary>
+    DeviceCode,
+    /// <summary>A browser anywhere; the redirect URL or code is pasted back.</summary>
+    Paste,
+    /// <summary>Client credentials grant (RFC 6749 section 4.4).</summary>
+    ClientCredentials,
+    /// <summary>A token or API key that the user already has.</summary>
+    GivenToken,
+}

@@ -1,0 +1,164 @@
+using PrxAuth.Core.Flows;
+
+namespace PrxAuth.Core.Providers;
+
+/// <summary>All that is known of one provider: the same keys whether they come from the built-in catalog or from the user's config.</summary>
+public sealed record ProviderDefinition
+{
+    /// <summary>The canonical name: lower case, as it stands in <c>[providers.NAME]</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The name for the eye.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>Other names that mean this provider.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Where the definition comes from.</summary>
+    public ProviderOrigin Origin { get; init; }
+
+    /// <summary>The issuer identifier (RFC 8414 section 2). Where it is set, endpoints that are not given come from its metadata.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>Whether the provider speaks OpenID Connect at its issuer: decides which metadata document is asked for first.</summary>
+    public bool OpenIdConnect { get; init; }
+
+    /// <summary>The authorization endpoint.</summary>
+    public Uri? AuthorizationEndpoint { get; init; }
+
+    /// <summary>The token endpoint.</summary>
+    public Uri? TokenEndpoint { get; init; }
+
+    /// <summary>The device authorization endpoint (RFC 8628).</summary>
+    public Uri? DeviceAuthorizationEndpoint { get; init; }
+
+    /// <summary>The revocation endpoint.</summary>
+    public Uri? RevocationEndpoint { get; init; }
+
+    /// <summary>Where the account's name is asked for with the access token.</summary>
+    public Uri? AccountEndpoint { get; init; }
+
+    /// <summary>The keys that sign id_tokens.</summary>
+    public Uri? JwksUri { get; init; }
+
+    /// <summary>Where the access token is exchanged for a short-lived service token, see <see cref="Exchange"/>.</summary>
+    public Uri? ExchangeEndpoint { get; init; }
+
+    /// <summary>The base address of the provider's API, for whoever uses the token.</summary>
+    public Uri? ApiEndpoint { get; init; }
+
+    /// <summary>The client identifier.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>The client secret, where the config gives one. Not confidential in an installed app (RFC 8252 section 8.5), still never shown.</summary>
+    public Secret? ClientSecret { get; init; }
+
+    /// <summary>The environment variable that holds the client secret.</summary>
+    public string? ClientSecretEnvironment { get; init; }
+
+    /// <summary>Whether token requests fail without a client secret.</summary>
+    public bool ClientSecretRequired { get; init; }
+
+    /// <summary>How the client authenticates when it has a secret (RFC 6749 section 2.3.1).</summary>
+    public ClientAuthentication ClientAuthentication { get; init; } = ClientAuthentication.Post;
+
+    /// <summary>The scopes asked for unless the user names others.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>The flows the provider offers, in the order they are preferred.</summary>
+    public IReadOnlyList<SignInFlow> Flows { get; init; } = [];
+
+    /// <summary>The host in the loopback redirect URI: <c>127.0.0.1</c>, or <c>localhost</c> where the provider demands the name.</summary>
+    public string RedirectHost { get; init; } = "127.0.0.1";
+
+    /// <summary>The path of the loopback redirect URI.</summary>
+    public string RedirectPath { get; init; } = "/callback";
+
+    /// <summary>The ports the provider has on its list; empty: any port.</summary>
+    public IReadOnlyList<int> RedirectPorts { get; init; } = [];
+
+    /// <summary>The redirect URI whose page shows the code to paste; null: the loopback URI is used and its address line is pasted.</summary>
+    public Uri? PasteRedirectUri { get; init; }
+
+    /// <summary>Parameters added to the authorization request.</summary>
+    public IReadOnlyDictionary<string, string> AuthorizationParameters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How token requests are written.</summary>
+    public TokenRequestFormat TokenRequestFormat { get; init; }
+
+    /// <summary>Whether the token request repeats <c>state</c>.</summary>
+    public bool StateInTokenRequest { get; init; }
+
+    /// <summary>The exchange that follows the sign-in.</summary>
+    public ServiceExchange Exchange { get; init; }
+
+    /// <summary>How tokens are revoked.</summary>
+    public RevocationStyle Revocation { get; init; } = RevocationStyle.Rfc7009;
+
+    /// <summary>The members that hold the account's name, best first, in the account endpoint's answer and in the id_token.
+    /// A dot steps into an object.</summary>
+    public IReadOnlyList<string> AccountMembers { get; init; } = ["email", "preferred_username", "login", "name", "sub"];
+
+    /// <summary>The members that hold the account's stable identifier.</summary>
+    public IReadOnlyList<string> SubjectMembers { get; init; } = ["sub", "id"];
+
+    /// <summary>What the provider's terms say of such sign-ins, in one line; shown once a sign-in.</summary>
+    public string? Notice { get; init; }
+
+    /// <summary>How a user gets a client id, where none is built in.</summary>
+    public string? ClientHelp { get; init; }
+
+    /// <summary>The profile that is meant when none is named, from the config.</summary>
+    public string? AuthProfile { get; init; }
+}
+
+/// <summary>Where a provider's definition comes from.</summary>
+public enum ProviderOrigin
+{
+    /// <summary>The built-in catalog alone.</summary>
+    BuiltIn,
+    /// <summary>The built-in catalog with keys of the user's config over it.</summary>
+    Overlaid,
+    /// <summary>The user's config alone.</summary>
+    Config,
+}
+
+/// <summary>How a client with a secret authenticates at the token endpoint.</summary>
+public enum ClientAuthentication
+{
+    /// <summary><c>client_secret_post</c>: in the body.</summary>
+    Post,
+    /// <summary><c>client_secret_basic</c>: in the Authorization header.</summary>
+    Basic,
+}
+
+/// <summary>How token requests are written.</summary>
+public enum TokenRequestFormat
+{
+    /// <summary><c>application/x-www-form-urlencoded</c>, as RFC 6749 has it.</summary>
+    Form,
+    /// <summary>JSON, as some providers want it.</summary>
+    Json,
+}
+
+/// <summary>The exchange that turns the access token into what the API takes.</summary>
+public enum ServiceExchange
+{
+    /// <summary>None: the API takes the access token.</summary>
+    None,
+    /// <summary>GitHub Copilot's: a GET that mints a token for half an hour.</summary>
+    Copilot,
+}
+
+/// <summary>How a provider revokes.</summary>
+public enum RevocationStyle
+{
+    /// <summary>It cannot, or not for a public client.</summary>
+    None,
+    /// <summary>RFC 7009.</summary>
+    Rfc7009,
+    /// <summary>RFC 7009 with a JSON body.</summary>
+    Rfc7009Json,
+    /// <summary>GitHub's credential revocation: unauthenticated JSON with the tokens themselves.</summary>
+    GitHubCredentials,
+}
