@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace PrxAuth.Simulator;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record CommandLine
+{
+    public const string Usage = """
+        Usage: PrxAuth.Simulator [--port N] [--lifetime SECONDS] [--interval SECONDS] [--auto-approve] [--ask] [--write-config PATH]
+                                 [--quiet]
+
+          --port N             listen on this port of 127.0.0.1; without it, on a free one
+          --lifetime SECONDS   how long access tokens live (3600)
+          --interval SECONDS   how long device logins wait between polls (5)
+          --auto-approve       approve device logins at their first poll
+          --ask                ask on the authorization pages instead of consenting at once
+          --write-config PATH  write the config.toml to a file
+          --quiet              do not print the requests as they come
+
+        """;
+
+    public required SimulatorOptions Options { get; init; }
+
+    public string? ConfigPath { get; init; }
+
+    public bool Quiet { get; init; }
+
+    /// <summary>Reads the arguments; null: they cannot be understood.</summary>
+    public static CommandLine? Parse(IReadOnlyList<string> arguments)
+    {
+        CommandLine result = new() { Options = new SimulatorOptions() };
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            string? value = i + 1 < arguments.Count ? arguments[i + 1] : null;
+            bool isNumber = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+            switch (arguments[i])
+            {
+                case "--auto-approve":
+                    result = result with { Options = result.Options with { AutoApproveDevice = true } };
+                    continue;
+                case "--ask":
+                    result = result with { Options = result.Options with { AutoConsent = false } };
+                    continue;
+                case "--quiet":
+                    result = result with { Quiet = true };
+                    continue;
+                case "--port" when isNumber:
+                    result = result with { Options = result.Options with { Port = number } };
+                    break;
+                case "--lifetime" when isNumber:
+                    result = result with { Options = result.Options with { AccessTokenLifetime = TimeSpan.FromSeconds(number) } };
+                    break;
+                case "--interval" when isNumber:
+                    result = result with { Options = result.Options with { DeviceInterval = number } };
+                    break;
+                case "--write-config" when value is not null:
+                    result = result with { ConfigPath = value };
+                    break;
+                default:
+                    return null;
+            }
+
+            i++;
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,46 @@
+namespace PrxAuth.Simulator.Control;
+
+/// <summary>The control commands, to copy and paste.</summary>
+internal static class ControlHelp
+{
+    public static string For(Uri baseAddress)
+    {
+        string control = $"{baseAddress.AbsoluteUri}control";
+        return $"""
+            Look:
+              curl -s {control}/counts
+              curl -s {control}/requests
+              curl -s {control}/device
+            Sign in as somebody else, or not at all:
+              curl -X POST '{control}/user?name=alice|bob'
+              curl -X POST '{control}/consent?mode=approve|deny|ignore|ask'
+            Device logins:
+              curl -X POST '{control}/device/approve?user_code=CODE&user=bob'
+              curl -X POST '{control}/device/deny?user_code=CODE'
+              curl -X POST '{control}/device/approve-all'
+              curl -X POST '{control}/device/auto-approve?after=POLLS|off'
+              curl -X POST '{control}/device/interval?seconds=1&enforce=on|off'
+              curl -X POST '{control}/slow-down?count=1'
+            Lives of tokens (area=oidc|github|google; all without):
+              curl -X POST '{control}/expire?area=oidc'
+              curl -X POST '{control}/revoke-all?area=oidc'
+              curl -X POST '{control}/lifetime?seconds=60'
+              curl -X POST '{control}/clock?advance=SECONDS'
+            Trouble (path=* means every path):
+              curl -X POST '{control}/break?path=/connect/token&mode=503&count=2&retry_after=1'
+                modes: html empty-object not-json oversized 500 502 503 429 redirect hang reset lost none
+              curl -X POST '{control}/delay?path=/connect/token&ms=500&when=after|before'
+              curl -X POST '{control}/issuer?mode=right|absent|wrong&metadata=right|wrong'
+            Providers:
+              curl -X POST '{control}/github?device=on|off&seat=granted|none|policy&rate_limit=off|forbidden|too-many-requests'
+              curl -X POST '{control}/github?expiry=on|off&strict_headers=on|off&slow_down_interval=on|off'
+              curl -X POST '{control}/google?drop_scope=SCOPE|none&policy_page=on|off&first_consent_only=on|off'
+              curl -X POST '{control}/google?session_control=on|off&advertise_issuer=on|off'
+              curl -X POST '{control}/google?id_token=none|absent|wrong-signature|not-signed|wrong-issuer|wrong-audience|wrong-nonce|expired|wrong-subject'
+            Start over:
+              curl -X POST '{control}/reset'
+              curl -X POST '{control}/reset?what=counts'
+
+            """;
+    }
+}

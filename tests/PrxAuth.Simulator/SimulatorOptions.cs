@@ -1,0 +1,29 @@
+namespace PrxAuth.Simulator;
+
+/// <summary>How a simulator starts. Everything but the port and the clock can be changed later through <see cref="SimulatorControl"/>.</summary>
+public sealed record SimulatorOptions
+{
+    /// <summary>The port on 127.0.0.1; 0 takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The lifetime of access tokens. GitHub's own defaults apply there while this is one hour.</summary>
+    public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Whether a device login is approved at its first poll.</summary>
+    public bool AutoApproveDevice { get; init; }
+
+    /// <summary>Whether the authorization pages consent by themselves; otherwise they ask.</summary>
+    public bool AutoConsent { get; init; } = true;
+
+    /// <summary>The polling interval of device logins, in seconds; 0 takes any pace.</summary>
+    public int DeviceInterval { get; init; } = 5;
+
+    /// <summary>Whether a poll that comes too early is answered with <c>slow_down</c>.</summary>
+    public bool EnforceDeviceInterval { get; init; } = true;
+
+    /// <summary>The clock of all lifetimes and intervals.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Called with every request as it arrives; null: nobody listens.</summary>
+    public Action<RecordedRequest>? RequestReceived { get; init; }
+}

@@ -1,0 +1,149 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PrxAuth.Simulator.Control;
+using PrxAuth.Simulator.Faults;
+using PrxAuth.Simulator.GitHub;
+using PrxAuth.Simulator.Google;
+using PrxAuth.Simulator.OpenIdConnect;
+
+namespace PrxAuth.Simulator;
+
+/// <summary>An OpenID Connect server, a GitHub with Copilot and a Google on one loopback host. Many can run in one process.</summary>
+public sealed class SimulatorServer : IAsyncDisposable
+{
+    private static readonly TimeSpan _shutdownTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly WebApplication _application;
+    private readonly OidcArea _oidc;
+    private readonly TokenEndpoint _tokenEndpoint;
+    private int _disposed;
+
+    private SimulatorServer(SimulatorOptions options)
+    {
+        Control = new SimulatorControl(options);
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        builder.Services.AddRouting();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _shutdownTimeout);
+        OidcServices.Add(builder.Services, Control);
+
+        _application = builder.Build();
+        _oidc = new OidcArea(_application.Services);
+        _tokenEndpoint = new TokenEndpoint(Control, _oidc);
+        BaseAddress = new Uri("http://127.0.0.1/");
+    }
+
+    /// <summary>The root of everything, with a slash at its end; also the issuer of the OpenID Connect server.</summary>
+    public Uri BaseAddress { get; private set; }
+
+    /// <summary>Counts and switches.</summary>
+    public SimulatorControl Control { get; }
+
+    /// <summary>Starts a simulator.</summary>
+    public static async Task<SimulatorServer> StartAsync(SimulatorOptions? options = null, CancellationToken ct = default)
+    {
+        SimulatorServer server = new(options ?? new SimulatorOptions());
+        try
+        {
+            await server.RunAsync(ct);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The text of a PRX <c>config.toml</c> that points <c>github-copilot</c>, <c>github</c> and <c>google-gemini</c>, and the
+    /// user's own providers <c>corp</c> and <c>runbook</c>, at this simulator.</summary>
+    public string CreateConfigToml() => ConfigToml.Create(BaseAddress);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
+        await _application.StopAsync();
+        await _oidc.ForgetAsync();
+        _oidc.Dispose();
+        await _application.DisposeAsync();
+        _tokenEndpoint.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        GitHubArea github = new(Control);
+        GoogleArea google = new(Control);
+        Control.Attach(_oidc);
+        Control.Attach(github);
+        Control.Attach(google);
+        BuildPipeline();
+        MapOidc(_application);
+        github.Map(_application);
+        google.Map(_application);
+        new ControlEndpoints(Control).Map(_application);
+
+        await OidcClients.RegisterAsync(_application.Services, cancellationToken);
+        await _application.StartAsync(cancellationToken);
+        string address = _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!
+            .Addresses.Single();
+        BaseAddress = new Uri(address);
+        _oidc.BaseAddress = BaseAddress;
+    }
+
+    private void BuildPipeline()
+    {
+        CancellationToken stopping = _application.Lifetime.ApplicationStopping;
+        _application.Use(next => async context =>
+        {
+            if (context.Request.Path.StartsWithSegments("/control", StringComparison.OrdinalIgnoreCase)
+                || _oidc.IsBackstage(context.Request.Headers[OidcArea.BackstageHeader]))
+            {
+                await next(context);
+                return;
+            }
+
+            await Control.Tracker.TrackAsync(context);
+            await FaultMiddleware.InvokeAsync(context, Control.Faults, next, stopping);
+        });
+        _application.Use(next => context =>
+            context.Request.Path == "/connect/token" ? _tokenEndpoint.GateAsync(context, next) : next(context));
+        _application.Use(next => async context =>
+        {
+            await next(context);
+            if (context.Request.Path == "/connect/revoke" && context.Response.StatusCode == StatusCodes.Status200OK)
+            {
+                Control.Tracker[SimulatorArea.Oidc].Add(Counted.Revocation);
+            }
+        });
+        _application.UseAuthentication();
+        _application.UseRouting();
+    }
+
+    private void MapOidc(IEndpointRouteBuilder endpoints)
+    {
+        string[] getAndPost = [HttpMethods.Get, HttpMethods.Post];
+        ProtectedEndpoints protectedEndpoints = new(_oidc);
+        endpoints.MapMethods("/connect/authorize", getAndPost, new AuthorizationEndpoint(Control).InvokeAsync);
+        endpoints.MapPost("/connect/token", _tokenEndpoint.InvokeAsync);
+        endpoints.MapMethods("/connect/verify", getAndPost, new VerificationEndpoint(Control).InvokeAsync);
+        endpoints.MapGet(VerificationEndpoint.DonePath, context => Http.DevicePage.ShowDoneAsync(context, approved: true));
+        endpoints.MapMethods("/connect/userinfo", getAndPost, protectedEndpoints.UserInfoAsync);
+        endpoints.MapGet("/api/me", protectedEndpoints.MeAsync);
+    }
+}
