@@ -36,7 +36,8 @@ internal static class ControlHelp
               curl -X POST '{control}/github?expiry=on|off&strict_headers=on|off&slow_down_interval=on|off'
               curl -X POST '{control}/google?drop_scope=SCOPE|none&policy_page=on|off&first_consent_only=on|off'
               curl -X POST '{control}/google?session_control=on|off&advertise_issuer=on|off'
-              curl -X POST '{control}/google?id_token=none|absent|wrong-signature|not-signed|wrong-issuer|wrong-audience|wrong-nonce|expired|wrong-subject'
+              curl -X POST '{control}/google?id_token=FLAW'
+                flaws: none absent wrong-signature not-signed wrong-issuer wrong-audience wrong-nonce expired wrong-subject
             Start over:
               curl -X POST '{control}/reset'
               curl -X POST '{control}/reset?what=counts'

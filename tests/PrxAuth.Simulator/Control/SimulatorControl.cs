@@ -89,7 +89,8 @@ public sealed class SimulatorControl
     /// <summary>Forgets counts and recorded requests.</summary>
     public void ResetCounts() => Tracker.Clear();
 
-    /// <summary>Forgets counts, recorded requests and faults, and puts every switch back to where it was at the start. Tokens live on.</summary>
+    /// <summary>Forgets counts, recorded requests and faults, and puts every switch back to where it was at the start.
+    /// Tokens live on.</summary>
     public void Reset()
     {
         ResetCounts();

@@ -13,12 +13,12 @@ internal sealed class GitHubApiEndpoints(SimulatorControl control, GitHubTokenSt
     private const int MaximumCredentials = 1000;
     private const int RetryAfterSeconds = 60;
 
-    /// <summary>Answers for everything that is wrong with a call; null: it was answered.</summary>
+    /// <summary>The token of a call; null: something was wrong with it, and it is answered already.</summary>
     public static async Task<GitHubToken?> AuthenticateAsync(HttpContext context, SimulatorControl control, GitHubTokenStore tokens)
     {
         if (context.Request.Headers.UserAgent.Count == 0)
         {
-            await Reply.TextAsync(context, 403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.");
+            await Reply.TextAsync(context, 403, "Request forbidden by administrative rules: it has no User-Agent header.");
             return null;
         }
 

@@ -37,7 +37,7 @@ internal sealed class GitHubAuthorizationEndpoint(SimulatorControl control)
         SimulatorUser user = SimulatorUser.Find(query["login"]) ?? control.CurrentUser;
         string scope = query["scope"].FirstOrDefault() ?? "";
         ConsentMode consent = control.Consent;
-        string? decision = consent == ConsentMode.Ask ? query["decision"] : default(string);
+        string? decision = consent == ConsentMode.Ask ? await ConsentPage.ReadDecisionAsync(context) : null;
         if (consent == ConsentMode.Approve || decision == "approve")
         {
             string? challenge = query["code_challenge"].FirstOrDefault();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Http;
@@ -43,6 +44,6 @@ internal static class GitHubReply
         {
             ["message"] = message,
             ["documentation_url"] = "https://docs.github.com/rest",
-            ["status"] = status.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["status"] = status.ToString(CultureInfo.InvariantCulture),
         });
 }

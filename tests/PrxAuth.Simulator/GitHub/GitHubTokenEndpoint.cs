@@ -114,7 +114,7 @@ internal sealed class GitHubTokenEndpoint(SimulatorControl control, GitHubTokenS
         };
         if (token.ExpiresAt is { } expiresAt)
         {
-            body["expires_in"] = (long)(expiresAt - control.Clock.GetUtcNow()).TotalSeconds;
+            body["expires_in"] = (long)Math.Round((expiresAt - control.Clock.GetUtcNow()).TotalSeconds);
             body["refresh_token"] = token.RefreshToken;
             body["refresh_token_expires_in"] = RefreshTokenLifetimeSeconds;
         }

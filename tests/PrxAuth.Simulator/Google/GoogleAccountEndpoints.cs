@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using PrxAuth.Simulator.Control;
@@ -56,9 +57,9 @@ internal sealed class GoogleAccountEndpoints(SimulatorControl control, GoogleTok
             ["aud"] = token.Grant.Client.Id,
             ["sub"] = token.Grant.User.GoogleSubject,
             ["scope"] = string.Join(' ', token.Grant.Scopes),
-            ["exp"] = token.ExpiresAt.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["exp"] = token.ExpiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
             ["expires_in"] = ((long)(token.ExpiresAt - control.Clock.GetUtcNow()).TotalSeconds)
-                .ToString(System.Globalization.CultureInfo.InvariantCulture),
+                .ToString(CultureInfo.InvariantCulture),
             ["email"] = token.Grant.User.Email,
         });
     }

@@ -48,7 +48,7 @@ internal sealed class GoogleAuthorizationEndpoint(SimulatorControl control)
         IQueryCollection query = context.Request.Query;
         SimulatorUser user = SimulatorUser.Find(query["login_hint"]) ?? control.CurrentUser;
         ConsentMode consent = control.Consent;
-        string? decision = consent == ConsentMode.Ask ? query["decision"] : default(string);
+        string? decision = consent == ConsentMode.Ask ? await ConsentPage.ReadDecisionAsync(context) : null;
         string? state = query["state"];
         if (consent == ConsentMode.Approve || decision == "approve")
         {
@@ -67,7 +67,8 @@ internal sealed class GoogleAuthorizationEndpoint(SimulatorControl control)
 
         if (consent == ConsentMode.Deny || decision is not null)
         {
-            Reply.Redirect(context, redirectUri, [new("error", "access_denied"), new("state", state), new("iss", IssuerParameter(context))]);
+            Reply.Redirect(
+                context, redirectUri, [new("error", "access_denied"), new("state", state), new("iss", IssuerParameter(context))]);
             return;
         }
 

@@ -63,7 +63,8 @@ internal sealed class GoogleTokenStore(SimulatorControl control)
         }
     }
 
-    /// <summary>Revokes everything that the token's user has granted to the project; both clients belong to it. False: the token is dead.</summary>
+    /// <summary>Revokes everything that the token's user has granted to the project; both clients belong to it. False: the token is
+    /// dead.</summary>
     public bool Revoke(string token)
     {
         lock (_lock)

@@ -17,7 +17,7 @@ internal sealed class AuthorizationEndpoint(SimulatorControl control)
     {
         OpenIddictRequest request = context.GetOpenIddictServerRequest()!;
         ConsentMode consent = control.Consent;
-        string? decision = consent == ConsentMode.Ask ? (string?)request["decision"] : null;
+        string? decision = consent == ConsentMode.Ask ? await ConsentPage.ReadDecisionAsync(context) : null;
         SimulatorUser user = SimulatorUser.Find(request.LoginHint) ?? control.CurrentUser;
         if (consent == ConsentMode.Approve || decision == "approve")
         {

@@ -48,6 +48,12 @@ internal sealed class OidcArea(IServiceProvider services) : IAuthorizationArea, 
     public async Task<bool> DecideDeviceAsync(
         DeviceAuthorization device, bool approve, SimulatorUser user, CancellationToken cancellationToken)
     {
+        if (device.Decision != DeviceDecision.Pending)
+        {
+            // To the server a second use of a user code looks like theft: it would revoke what the first use granted.
+            return false;
+        }
+
         using HttpRequestMessage request = new(HttpMethod.Post, new Uri(BaseAddress!, "connect/verify"));
         request.Headers.Add(BackstageHeader, _backstageKey);
         request.Content = new FormUrlEncodedContent(new Dictionary<string, string>
@@ -56,9 +62,8 @@ internal sealed class OidcArea(IServiceProvider services) : IAuthorizationArea, 
             ["decision"] = approve ? "approve" : "deny",
             ["user"] = user.Name,
         });
-        bool pending = device.Decision == DeviceDecision.Pending;
         using HttpResponseMessage response = await _loopback.SendAsync(request, cancellationToken);
-        return pending && device.Decision == (approve ? DeviceDecision.Approved : DeviceDecision.Denied);
+        return device.Decision == (approve ? DeviceDecision.Approved : DeviceDecision.Denied);
     }
 
     public async Task ForgetAsync()

@@ -9,7 +9,7 @@ namespace PrxAuth.Simulator.OpenIdConnect;
 /// <summary>Builds what tokens are made of.</summary>
 internal static class OidcPrincipal
 {
-    /// <summary>The claim that says in which epoch an access token was issued; starting a new epoch expires all tokens of the ones before.</summary>
+    /// <summary>The claim that says in which epoch an access token was issued; a new epoch expires the tokens of all before.</summary>
     public const string EpochClaim = "epoch";
 
     public static ClaimsPrincipal ForUser(SimulatorUser user, IEnumerable<string> scopes)

@@ -68,7 +68,11 @@ internal static class OidcServices
             .EnableTokenEndpointPassthrough()
             .EnableEndUserVerificationEndpointPassthrough()
             .EnableUserInfoEndpointPassthrough();
-        options.Configure(server => server.TimeProvider = control.Clock);
+        options.Configure(server =>
+        {
+            server.TimeProvider = control.Clock;
+            server.CodeChallengeMethods.Remove(OpenIddictConstants.CodeChallengeMethods.Plain);
+        });
         OidcEvents.Add(options, control);
     }
 }
