@@ -1,7 +1,6 @@
 namespace PrxAuth.Simulator;
 
-/// <summary>How a simulator starts. Everything but the port and the clock can be changed later through
-/// <see cref="SimulatorControl"/>.</summary>
+/// <summary>How a simulator starts. Lifetimes, paces and consent can be changed later through <see cref="SimulatorControl"/>.</summary>
 public sealed record SimulatorOptions
 {
     /// <summary>The port on 127.0.0.1; 0 takes a free one.</summary>
