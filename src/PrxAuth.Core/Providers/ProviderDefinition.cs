@@ -20,6 +20,10 @@ public sealed record ProviderDefinition
     /// <summary>The issuer identifier (RFC 8414 section 2). Where it is set, endpoints that are not given come from its metadata.</summary>
     public string? Issuer { get; init; }
 
+    /// <summary>The issuer that id_tokens name, where it is not <see cref="Issuer"/>; <c>{tenantid}</c> in it stands for the token's
+    /// own <c>tid</c> claim, as Microsoft's shared tenants have it.</summary>
+    public string? IdTokenIssuer { get; init; }
+
     /// <summary>Whether the provider speaks OpenID Connect at its issuer: decides which metadata document is asked for first.</summary>
     public bool OpenIdConnect { get; init; }
 
@@ -96,10 +100,10 @@ public sealed record ProviderDefinition
     public RevocationStyle Revocation { get; init; } = RevocationStyle.Rfc7009;
 
     /// <summary>The members that hold the account's name, best first, in the account endpoint's answer and in the id_token.
-    /// A dot steps into an object.</summary>
+    /// Each is read with <see cref="MemberPath"/>: a member's name, or a JSON Pointer (RFC 6901) where it starts with a slash.</summary>
     public IReadOnlyList<string> AccountMembers { get; init; } = ["email", "preferred_username", "login", "name", "sub"];
 
-    /// <summary>The members that hold the account's stable identifier.</summary>
+    /// <summary>The members that hold the account's stable identifier, written as in <see cref="AccountMembers"/>.</summary>
     public IReadOnlyList<string> SubjectMembers { get; init; } = ["sub", "id"];
 
     /// <summary>What the provider's terms say of such sign-ins, in one line; shown once a sign-in.</summary>
