@@ -139,6 +139,36 @@ public sealed class StoreLockTests : IDisposable
         using ICredentialSection entered = await _fixture.Open().EnterAsync(Work, LongWait, Cancellation);
     }
 
+    [Fact]
+    public async Task A_writer_killed_at_any_moment_leaves_a_whole_profile_and_nothing_that_stays()
+    {
+        SkipOnWindows();
+        FileCredentialStore store = _fixture.Open();
+        Credential last = await WriteAsync(store, Sample(account: "0"));
+        for (int i = 0; i < 4; i++)
+        {
+            using Process child = StoreChild.Start(_fixture, StoreChild.Increment, int.MaxValue);
+            try
+            {
+                while (!child.HasExited && (await store.ReadAsync(Work, Cancellation))!.Generation < last.Generation + 5)
+                {
+                    await Task.Yield();
+                }
+            }
+            finally
+            {
+                child.Kill();
+            }
+
+            await child.WaitForExitAsync(Cancellation);
+            Credential? left = await _fixture.Open().ReadAsync(Work, Cancellation);
+            Assert.NotNull(left);
+            last = await WriteAsync(store, left);
+        }
+
+        Assert.Equal(5, _fixture.Files().Length);
+    }
+
     private static void SkipOnWindows()
     {
         if (OperatingSystem.IsWindows())
