@@ -108,6 +108,8 @@ public enum PrxAuthError
     MasterKeyMissing,
     /// <summary><c>PRX_MASTER_KEY</c> is not the key that sealed this store.</summary>
     MasterKeyWrong,
+    /// <summary><c>PRX_MASTER_KEY</c> is empty, or names itself a key in hexadecimal or base64 and is none.</summary>
+    MasterKeyInvalid,
     /// <summary>This machine is not the one that sealed the store, or its identity changed.</summary>
     MachineChanged,
     /// <summary>This machine has no identity to derive a key from.</summary>

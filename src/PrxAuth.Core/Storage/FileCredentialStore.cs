@@ -1,0 +1,229 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using PrxAuth.Core.Profiles;
+using PrxAuth.Core.Storage.Files;
+using PrxAuth.Core.Storage.Format;
+using PrxAuth.Core.Storage.Keys;
+
+namespace PrxAuth.Core.Storage;
+
+/// <summary>
+/// Keeps each credential in one sealed file. <c>docs/store-format.md</c> describes the bytes. Reading creates nothing; the store comes
+/// into being with the first write. Any number of processes and threads may share one directory.
+/// </summary>
+public sealed class FileCredentialStore : ICredentialStore, IDisposable
+{
+    private readonly ProfilePaths _paths;
+    private readonly StoreDirectories _directories;
+    private readonly DurableWriter _writer;
+    private readonly StoreOpener _opener;
+    private readonly TimeProvider _time;
+
+    /// <summary>Names a store. Nothing is read before it is needed.</summary>
+    /// <param name="directory">The store's directory (<see cref="StoreLocation.Resolve"/>).</param>
+    /// <param name="keys">Where its key comes from.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="writer">How files are written; the plain one when null.</param>
+    public FileCredentialStore(string directory, KeySourceOptions keys, TimeProvider time, DurableWriter? writer = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(time);
+        Directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+        _time = time;
+        _writer = writer ?? new DurableWriter();
+        _paths = new ProfilePaths(Directory);
+        _directories = new StoreDirectories(_writer);
+        _opener = new StoreOpener(_paths, keys, _directories, _writer, time);
+    }
+
+    /// <summary>The store's directory.</summary>
+    public string Directory { get; }
+
+    /// <inheritdoc/>
+    public ValueTask<Credential?> ReadAsync(ProfileKey key, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<Credential?>(cancellationToken);
+        }
+
+        try
+        {
+            return ValueTask.FromResult(Read(key));
+        }
+        catch (PrxAuthException e)
+        {
+            return ValueTask.FromException<Credential?>(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<CredentialEntry> ListAsync(string? provider, CancellationToken cancellationToken) =>
+        Entries(provider, cancellationToken).ToAsyncEnumerable();
+
+    /// <inheritdoc/>
+    /// <remarks>The names are lower case, as they are on disk; the spelling of the sign-in is inside the sealed files.</remarks>
+    public IReadOnlyList<ProfileKey> ListKeys(string? provider)
+    {
+        if (!_directories.IsThere(Directory) || (provider is not null && !ProfileKey.IsValidName(provider)))
+        {
+            return [];
+        }
+
+        try
+        {
+            return _paths.Keys(provider);
+        }
+        catch (Exception e) when (StoreFailure.IsFromFileSystem(e))
+        {
+            throw StoreFailure.Reading(Directory, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ICredentialSection> EnterAsync(ProfileKey key, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _directories.Ensure(Directory);
+        _directories.Ensure(_paths.Directory(key.Provider));
+        KernelLock entered = await KernelLock.AcquireAsync(
+            _paths.Lock(key), wait, _time, () => StoreFailure.Busy(key, wait), cancellationToken).ConfigureAwait(false);
+        return new FileCredentialSection(this, key, entered);
+    }
+
+    /// <summary>Clears the key from memory.</summary>
+    public void Dispose() => _opener.Dispose();
+
+    internal Credential? Read(ProfileKey key)
+    {
+        if (_opener.Open() is not { } store)
+        {
+            return File.Exists(_paths.Sealed(key)) ? throw StoreFailure.HeaderMissing(_paths.Header) : null;
+        }
+
+        if (!_directories.IsThere(_paths.Directory(key.Provider)))
+        {
+            return null;
+        }
+
+        string path = _paths.Sealed(key);
+        SealedFileFault fault = TryOpen(store, path, key, out Credential? credential);
+        if (fault != SealedFileFault.None && _opener.OpenAsItIsNow() is { } newer && newer != store)
+        {
+            fault = TryOpen(newer, path, key, out credential);
+        }
+
+        return fault == SealedFileFault.None ? credential : throw StoreFailure.Damaged(path, key, fault);
+    }
+
+    /// <summary>Writes inside the section of <paramref name="credential"/>.</summary>
+    internal async ValueTask<Credential> WriteAsync(Credential credential)
+    {
+        ProfileKey key = credential.Key;
+        UnlockedStore store = await _opener.OpenOrCreateAsync().ConfigureAwait(false);
+        _directories.Ensure(_paths.Directory(key.Provider));
+        string path = _paths.Sealed(key);
+        SealedFileFault fault = TryOpen(store, path, key, out Credential? stored);
+        if (fault == SealedFileFault.None && (stored?.Generation ?? 0) != credential.Generation)
+        {
+            throw StoreFailure.Conflict(key, credential.Generation, stored?.Generation ?? 0);
+        }
+
+        Credential next = credential with { Generation = credential.Generation + 1 };
+        byte[] file = Seal(store, next);
+        if (fault != SealedFileFault.None)
+        {
+            _writer.SetAside(path, _paths.Damaged(key, _time.GetUtcNow()));
+        }
+
+        _writer.Write(path, file);
+        return next;
+    }
+
+    /// <summary>Deletes inside the section of <paramref name="key"/>.</summary>
+    internal bool Delete(ProfileKey key) => _writer.Delete(_paths.Sealed(key));
+
+    private static byte[] Seal(UnlockedStore store, Credential credential)
+    {
+        byte[] plaintext = CredentialDocument.Write(credential);
+        try
+        {
+            if (plaintext.Length > SealedProfile.MaxFileSize - SealedProfile.Overhead)
+            {
+                throw StoreFailure.TooLarge(credential.Key, plaintext.Length);
+            }
+
+            Span<byte> nonce = stackalloc byte[SealedProfile.NonceSize];
+            RandomNumberGenerator.Fill(nonce);
+            return SealedProfile.Seal(store.Key, store.StoreId, credential.Key, credential.Generation, nonce, plaintext);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plaintext);
+        }
+    }
+
+    private static SealedFileFault TryOpen(UnlockedStore store, string path, ProfileKey key, out Credential? credential)
+    {
+        credential = null;
+        using BoundedFile file = BoundedFile.Read(path, SealedProfile.MaxFileSize);
+        if (file.IsAbsent)
+        {
+            return SealedFileFault.None;
+        }
+
+        int size = SealedProfile.PlaintextSize(file.Content.Length);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
+        Span<byte> plaintext = buffer.AsSpan(0, size);
+        try
+        {
+            SealedFileFault fault = SealedProfile.Open(store.Key, store.StoreId, key, file.Content, plaintext, out long generation);
+            if (fault != SealedFileFault.None)
+            {
+                return fault;
+            }
+
+            return CredentialDocument.TryRead(plaintext, key, generation, out credential)
+                ? SealedFileFault.None
+                : SealedFileFault.ContentsInvalid;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plaintext);
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private IEnumerable<CredentialEntry> Entries(string? provider, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ProfileKey> keys = ListKeys(provider);
+        if (keys.Count > 0 && _opener.Open() is null)
+        {
+            throw StoreFailure.HeaderMissing(_paths.Header);
+        }
+
+        foreach (ProfileKey key in keys)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Entry(key) is { } entry)
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    // What befalls one file is that file's entry; what befalls the store ends the listing.
+    private CredentialEntry? Entry(ProfileKey key)
+    {
+        try
+        {
+            return Read(key) is { } credential ? new CredentialEntry(credential.Key, credential, null) : null;
+        }
+        catch (PrxAuthException e) when (
+            e.Error is PrxAuthError.SealedFileDamaged or PrxAuthError.StoreUnavailable or PrxAuthError.StoreUntrusted)
+        {
+            return new CredentialEntry(key, null, e);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace PrxAuth.Core.Storage.Files;
+
+/// <summary>
+/// An exclusive lock that the kernel holds on a permanent, empty file: when its owner ends, however it ends, the lock is free at once.
+/// The file is never deleted: who deleted it would let two owners in.
+/// </summary>
+internal sealed class KernelLock : IDisposable
+{
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(25);
+
+    private readonly FileStream _file;
+
+    private KernelLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the lock, waiting for its owner.</summary>
+    /// <param name="path">The lock file.</param>
+    /// <param name="wait">How long to wait at most.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="busy">Makes the failure when the wait is over.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal static ValueTask<KernelLock> AcquireAsync(
+        string path, TimeSpan wait, TimeProvider time, Func<PrxAuthException> busy, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<KernelLock>(cancellationToken);
+        }
+
+        return TryAcquire(path) is { } free
+            ? ValueTask.FromResult(free)
+            : new ValueTask<KernelLock>(PollAsync(path, wait, time, busy, cancellationToken));
+    }
+
+    /// <summary>Takes the lock if nobody has it.</summary>
+    internal static KernelLock? TryAcquire(string path)
+    {
+        FileStream file;
+        try
+        {
+            file = Open(path);
+        }
+        catch (IOException e) when (SystemError.IsHeldByAnother(e.HResult))
+        {
+            return null;
+        }
+        catch (Exception e) when (StoreFailure.IsFromFileSystem(e))
+        {
+            throw StoreFailure.Writing(path, e);
+        }
+
+        if (OperatingSystem.IsWindows() || TryFlock(file, path))
+        {
+            return new KernelLock(file);
+        }
+
+        file.Dispose();
+        return null;
+    }
+
+    /// <summary>Lets the next one in.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private static async Task<KernelLock> PollAsync(
+        string path, TimeSpan wait, TimeProvider time, Func<PrxAuthException> busy, CancellationToken cancellationToken)
+    {
+        long start = time.GetTimestamp();
+        TimeSpan pause = TimeSpan.FromMilliseconds(1);
+        while (true)
+        {
+            TimeSpan left = wait - time.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero)
+            {
+                throw busy();
+            }
+
+            TimeSpan jittered = pause * RandomNumberGenerator.GetInt32(50, 101) / 100;
+            await Task.Delay(jittered < left ? jittered : left, time, cancellationToken).ConfigureAwait(false);
+            if (TryAcquire(path) is { } free)
+            {
+                return free;
+            }
+
+            pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
+        }
+    }
+
+    private static FileStream Open(string path)
+    {
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+    }
+
+    // .NET has locked the file by now, unless DOTNET_SYSTEM_IO_DISABLEFILELOCKING told it not to. An environment variable
+    // must not turn off what keeps two processes from spending one refresh token, hence our own call on the same descriptor.
+    private static bool TryFlock(FileStream file, string path)
+    {
+        while (NativeMethods.Flock(file.SafeFileHandle, NativeMethods.LockExclusive | NativeMethods.LockNonBlocking) != 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (SystemError.IsHeldByAnother(error))
+            {
+                return false;
+            }
+
+            if (error != SystemError.Interrupted)
+            {
+                file.Dispose();
+                throw StoreFailure.NoLocks(path, error);
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace PrxAuth.Core.Storage.Files;
+
+/// <summary>What .NET has no call for on Unix.</summary>
+internal static partial class NativeMethods
+{
+    internal const int LockExclusive = 2;
+    internal const int LockNonBlocking = 4;
+
+    /// <summary>O_RDONLY | O_CLOEXEC.</summary>
+    internal static readonly int OpenReadOnly = OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
+
+    internal const int AtCurrentDirectory = -100;
+    internal const int AtSymlinkNoFollow = 0x100;
+
+    /// <summary>STATX_UID.</summary>
+    internal const uint StatxOwner = 0x8;
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    internal static partial int Flock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    internal static partial uint EffectiveUserId();
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Statx(int directory, string path, int flags, uint mask, out StatxBuffer buffer);
+
+    /// <summary>The part of the kernel's <c>struct statx</c> that we read; the layout is the same on every architecture.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    internal struct StatxBuffer
+    {
+        [FieldOffset(20)]
+        internal uint Uid;
+    }
+}
