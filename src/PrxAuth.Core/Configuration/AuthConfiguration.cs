@@ -23,8 +23,8 @@ public sealed class AuthConfiguration
     /// <summary><c>auto_refresh</c>: whether a token is renewed when somebody asks for one that is about to expire.</summary>
     public bool AutoRefresh { get; private init; } = true;
 
-    /// <summary><c>timeout_seconds</c>: how long a sign-in waits for the person, 5 seconds to a day.</summary>
-    public TimeSpan SignInTimeout { get; private init; } = TimeSpan.FromMinutes(5);
+    /// <summary><c>timeout_seconds</c>: how long a sign-in waits for the person, 5 seconds to a day; null: each flow's own time.</summary>
+    public TimeSpan? SignInTimeout { get; private init; }
 
     /// <summary>Keys of ours that are probably misspelt. They change nothing; whoever reads the configuration shows them.</summary>
     public IReadOnlyList<ConfigurationWarning> Warnings { get; private init; } = [];
@@ -71,7 +71,7 @@ public sealed class AuthConfiguration
             AutoRefresh = ConfigurationReader.Flag(oauth2, ConfigurationKeys.AutoRefresh) ?? defaults.AutoRefresh,
             SignInTimeout = ConfigurationReader.Integer(oauth2, ConfigurationKeys.TimeoutSeconds) is { } seconds
                 ? TimeSpan.FromSeconds(seconds)
-                : defaults.SignInTimeout,
+                : null,
             ProviderTables = providers,
             Warnings = [.. reader.Warnings.OrderBy(warning => warning.Line).ThenBy(warning => warning.Column)],
         };

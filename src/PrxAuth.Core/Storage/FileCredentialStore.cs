@@ -20,7 +20,7 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
     private readonly TimeProvider _time;
 
     /// <summary>Names a store. Nothing is read before it is needed.</summary>
-    /// <param name="directory">The store's directory (<see cref="StoreLocation.Resolve"/>).</param>
+    /// <param name="directory">The store's directory (<see cref="Configuration.AuthPaths.SecretsDirectory"/>).</param>
     /// <param name="keys">Where its key comes from.</param>
     /// <param name="time">The clock.</param>
     /// <param name="writer">How files are written; the plain one when null.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Storage.Files;
 using PrxAuth.Core.Storage.Format;
@@ -40,7 +41,7 @@ internal static class StoreFailure
             ? new(
                 PrxAuthError.StoreNotWritable,
                 $"'{path}' cannot be written: the place is read-only, or it is not yours to write. What was there before is intact.",
-                $"Make it writable, or set {StoreLocation.DataHomeVariable} to a directory that is.",
+                $"Make it writable, or set {AuthPaths.DataHomeVariable} to a directory that is.",
                 cause)
             {
                 Target = path,
@@ -64,15 +65,10 @@ internal static class StoreFailure
         Target = path,
     };
 
-    internal static PrxAuthException NoHome() => new(
-        PrxAuthError.StoreUnavailable,
-        "There is no home directory to keep the secrets store in.",
-        $"Set {StoreLocation.DataHomeVariable} to a directory of your own.");
-
     internal static PrxAuthException NoLocks(string path, int error) => new(
         PrxAuthError.StoreUnavailable,
         $"The file system of '{path}' has no locks (error {Number(error)}), and without them two processes could spend one refresh token.",
-        $"Set {StoreLocation.DataHomeVariable} to a directory on a local file system.")
+        $"Set {AuthPaths.DataHomeVariable} to a directory on a local file system.")
     {
         Target = path,
     };

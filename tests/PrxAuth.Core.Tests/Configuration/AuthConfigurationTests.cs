@@ -20,7 +20,7 @@ public sealed class AuthConfigurationTests
         Assert.False(configuration.Exists);
         Assert.Equal(0, configuration.RedirectPort);
         Assert.True(configuration.AutoRefresh);
-        Assert.Equal(TimeSpan.FromMinutes(5), configuration.SignInTimeout);
+        Assert.Null(configuration.SignInTimeout);
         Assert.Empty(configuration.Warnings);
     }
 

@@ -1,0 +1,98 @@
+using PrxAuth.Core.Configuration;
+using PrxAuth.Core.Flows;
+using PrxAuth.Core.Flows.Browsing;
+using PrxAuth.Core.Profiles;
+using PrxAuth.Core.Providers;
+using PrxAuth.Core.Storage;
+using PrxAuth.Core.Storage.Keys;
+using PrxAuth.Core.Tokens;
+using PrxAuth.Core.Wire;
+
+namespace PrxAuth.Core;
+
+/// <summary>What a session is made of, where it is not the usual.</summary>
+public sealed record AuthSessionOptions
+{
+    /// <summary>Reads an environment variable.</summary>
+    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Makes the handler that requests go through.</summary>
+    public Func<HttpMessageHandler> CreateHandler { get; init; } = ProviderHttp.CreateHandler;
+
+    /// <summary>Opens browsers; null: the system's.</summary>
+    public IBrowserLauncher? Browser { get; init; }
+
+    /// <summary>Keeps credentials; null: the sealed files of this user.</summary>
+    public ICredentialStore? Store { get; init; }
+}
+
+/// <summary>
+/// Puts Core together for one set of paths: the config, the store, and the services over them. Opening it touches neither a file nor
+/// the network.
+/// </summary>
+public sealed class AuthSession : IDisposable
+{
+    private readonly ProviderHttp _http;
+    private readonly IDisposable? _ownedStore;
+
+    private AuthSession(AuthSessionOptions options)
+    {
+        Func<string, string?> environment = options.Environment;
+        TimeProvider time = options.Time;
+        Paths = AuthPaths.FromEnvironment(environment, OperatingSystem.IsWindows());
+        Catalog = new CatalogSource(Paths.ConfigurationFile, time);
+        ICredentialStore store = options.Store ?? Own(out _ownedStore, CreateStore(Paths, environment, time));
+        _http = new ProviderHttp(options.CreateHandler(), time);
+        var metadata = new MetadataClient(_http, time);
+        var endpoint = new TokenEndpoint(_http, environment, time);
+        var idTokens = new IdTokenValidator(_http, time);
+        var exchange = new ServiceTokenClient(_http, time);
+        IBrowserLauncher browser = options.Browser ?? new SystemBrowser(environment, time);
+        Profiles = new ProfileService(Catalog, store, time);
+        Tokens = new TokenService(store, Catalog, new TokenRenewal(endpoint, metadata, exchange, idTokens, environment, time), time);
+        SignIn = new SignInService(
+            Catalog, store, metadata, endpoint, idTokens, new AccountReader(_http), exchange, new BrowserFlow(endpoint, browser, time),
+            new DeviceCodeFlow(_http, endpoint, browser, environment, time), environment, time);
+        SignOut = new SignOutService(store, new RevocationClient(_http, metadata, environment, time));
+    }
+
+    /// <summary>Where config and store lie.</summary>
+    public AuthPaths Paths { get; }
+
+    /// <summary>The config and the providers.</summary>
+    public CatalogSource Catalog { get; }
+
+    /// <summary>The profiles.</summary>
+    public ProfileService Profiles { get; }
+
+    /// <summary>Their tokens.</summary>
+    public TokenService Tokens { get; }
+
+    /// <summary>Signing in.</summary>
+    public SignInService SignIn { get; }
+
+    /// <summary>Signing out.</summary>
+    public SignOutService SignOut { get; }
+
+    /// <summary>Puts a session together.</summary>
+    public static AuthSession Open(AuthSessionOptions? options = null) => new(options ?? new AuthSessionOptions());
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _http.Dispose();
+        _ownedStore?.Dispose();
+    }
+
+    private static FileCredentialStore CreateStore(AuthPaths paths, Func<string, string?> environment, TimeProvider time) =>
+        new(paths.SecretsDirectory, KeySourceOptions.ForThisMachine(environment), time);
+
+    private static FileCredentialStore Own(out IDisposable owned, FileCredentialStore store)
+    {
+        owned = store;
+        return store;
+    }
+}

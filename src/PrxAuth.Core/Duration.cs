@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace PrxAuth.Core;
+
+/// <summary>Reads times as people write them.</summary>
+public static class Duration
+{
+    private static readonly SearchValues<char> s_numerals = SearchValues.Create("0123456789.");
+
+    /// <summary>Reads <c>90</c> (seconds), <c>90s</c>, <c>5m</c>, <c>1h30m</c>, <c>7d</c> or <c>00:05:00</c>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="duration">The time, not negative and at most ten years.</param>
+    public static bool TryParse(string? text, out TimeSpan duration)
+    {
+        duration = default;
+        ReadOnlySpan<char> rest = text.AsSpan().Trim();
+        if (rest.IsEmpty)
+        {
+            return false;
+        }
+
+        bool isClockTime = rest.Contains(':');
+        double seconds = 0;
+        if (isClockTime && TimeSpan.TryParse(rest, CultureInfo.InvariantCulture, out TimeSpan clock))
+        {
+            seconds = clock.TotalSeconds;
+        }
+        else if (!isClockTime && TryParseUnits(rest, out double total))
+        {
+            seconds = total;
+        }
+        else
+        {
+            return false;
+        }
+
+        const double TenYears = 3652.5 * 24 * 3600;
+        if (seconds is < 0 or > TenYears)
+        {
+            return false;
+        }
+
+        duration = TimeSpan.FromSeconds(seconds);
+        return true;
+    }
+
+    private static bool TryParseUnits(ReadOnlySpan<char> rest, out double seconds)
+    {
+        seconds = 0;
+        while (!rest.IsEmpty)
+        {
+            int digits = rest.IndexOfAnyExcept(s_numerals);
+            ReadOnlySpan<char> number = digits < 0 ? rest : rest[..digits];
+            if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value))
+            {
+                return false;
+            }
+
+            if (digits < 0)
+            {
+                seconds += value;
+                return true;
+            }
+
+            double unit = char.ToLowerInvariant(rest[digits]) switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, _ => 0 };
+            if (unit == 0)
+            {
+                return false;
+            }
+
+            seconds += value * unit;
+            rest = rest[(digits + 1)..].TrimStart();
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,168 @@
+using System.Security.Cryptography;
+using System.Text;
+using Duende.IdentityModel;
+using Duende.IdentityModel.Client;
+using PrxAuth.Core.Flows.Loopback;
+using PrxAuth.Core.Providers;
+using PrxAuth.Core.Tokens;
+using PrxAuth.Core.Wire;
+
+namespace PrxAuth.Core.Flows;
+
+/// <summary>
+/// One authorization request (RFC 6749 section 4.1 with RFC 7636 and RFC 9207): the address a person is sent to, the checks on what
+/// comes back, and the redemption of the code.
+/// </summary>
+internal sealed class AuthorizationRequest
+{
+    private readonly ResolvedProvider _provider;
+    private readonly IReadOnlyList<string> _scopes;
+    private readonly ProofKey _proof;
+
+    public AuthorizationRequest(ResolvedProvider provider, IReadOnlyList<string> scopes, ProofKey proof, Uri redirectUri)
+    {
+        _provider = provider;
+        _scopes = scopes;
+        _proof = proof;
+        RedirectUri = redirectUri;
+        Address = BuildAddress();
+    }
+
+    /// <summary>Where the person is sent.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Where the answer comes to.</summary>
+    public Uri RedirectUri { get; }
+
+    /// <summary>The nonce the id_token must carry; null where none was sent.</summary>
+    public string? Nonce => _provider.Definition.OpenIdConnect ? _proof.Nonce : null;
+
+    /// <summary>Checks an authorization response and gives its code.</summary>
+    /// <exception cref="PrxAuthException">It is not the answer to this request, or it is an error.</exception>
+    public Secret Accept(AuthorizationResponse response)
+    {
+        ProviderDefinition provider = _provider.Definition;
+        if (!Matches(response.State, _proof.State))
+        {
+            throw SignInFailures.Foreign(provider, "its state is another one");
+        }
+
+        CheckIssuer(response.Issuer);
+        if (response.Error is { } error)
+        {
+            throw Refused(provider, error, response.ErrorDescription);
+        }
+
+        return response.Code ?? throw SignInFailures.Foreign(provider, "it holds neither a code nor an error");
+    }
+
+    /// <summary>Redeems the code. Asked once: a code that may have been received must not be sent again (RFC 6749 section 4.1.2).</summary>
+    public Task<TokenSet> RedeemAsync(TokenEndpoint endpoint, Secret code, CancellationToken cancellationToken)
+    {
+        Grant grant = new Grant(OidcConstants.GrantTypes.AuthorizationCode)
+            .Add(OidcConstants.TokenRequest.Code, code)
+            .Add(OidcConstants.TokenRequest.RedirectUri, RedirectUri.OriginalString)
+            .Add(OidcConstants.TokenRequest.CodeVerifier, _proof.Verifier);
+        if (_provider.Definition.StateInTokenRequest)
+        {
+            grant.Add("state", _proof.State);
+        }
+
+        return endpoint.RedeemAsync(_provider.Definition, grant, _scopes, cancellationToken);
+    }
+
+    /// <summary>Reads what a person pasted: the redirect URL, its query, <c>code#state</c>, or, where the provider's page shows nothing else,
+    /// the bare code.</summary>
+    /// <exception cref="PrxAuthException"><see cref="PrxAuthError.RedirectInvalid"/>: it is none of these.</exception>
+    public AuthorizationResponse ReadPasted(string pasted)
+    {
+        string text = pasted.Trim().Trim('"', '\'');
+        bool bareCodeIsAllowed = _provider.Definition.PasteRedirectUri is not null;
+        if (text.Contains("code=", StringComparison.Ordinal) || text.Contains("error=", StringComparison.Ordinal))
+        {
+            int start = text.IndexOf('?', StringComparison.Ordinal);
+            return Parse(start < 0 ? text : text[(start + 1)..].Split('#')[0]);
+        }
+
+        if (bareCodeIsAllowed && text.Length > 0 && !text.Any(char.IsWhiteSpace) && !text.Contains("://", StringComparison.Ordinal))
+        {
+            int hash = text.IndexOf('#', StringComparison.Ordinal);
+            (string code, string state) = hash < 0 ? (text, _proof.State) : (text[..hash], text[(hash + 1)..]);
+            return Parse($"code={Uri.EscapeDataString(code)}&state={Uri.EscapeDataString(state)}");
+        }
+
+        throw NotTheRedirect();
+    }
+
+    private AuthorizationResponse Parse(string query) =>
+        AuthorizationResponse.TryParse(query, out AuthorizationResponse? response) ? response : throw NotTheRedirect();
+
+    private PrxAuthException NotTheRedirect() => new(
+        PrxAuthError.RedirectInvalid,
+        "What was pasted is not the redirect address of this sign-in.",
+        _provider.Definition.PasteRedirectUri is not null
+            ? "Paste the code that the page shows."
+            : $"Paste the whole address from the browser's address line; it starts with {RedirectUri.GetLeftPart(UriPartial.Path)}.")
+    {
+        Target = _provider.Definition.Name,
+    };
+
+    private Uri BuildAddress()
+    {
+        ProviderDefinition provider = _provider.Definition;
+        Uri endpoint = provider.AuthorizationEndpoint ?? throw TokenEndpoint.Incomplete(provider, "authorization_endpoint");
+        var parameters = new Parameters
+        {
+            { OidcConstants.AuthorizeRequest.ResponseType, OidcConstants.ResponseTypes.Code },
+            { OidcConstants.AuthorizeRequest.ClientId, provider.ClientId! },
+            { OidcConstants.AuthorizeRequest.RedirectUri, RedirectUri.OriginalString },
+            { OidcConstants.AuthorizeRequest.State, _proof.State },
+            { OidcConstants.AuthorizeRequest.CodeChallenge, _proof.Challenge },
+            { OidcConstants.AuthorizeRequest.CodeChallengeMethod, OidcConstants.CodeChallengeMethods.Sha256 },
+        };
+        if (_scopes.Count > 0)
+        {
+            parameters.Add(OidcConstants.AuthorizeRequest.Scope, string.Join(' ', _scopes));
+        }
+
+        if (Nonce is not null)
+        {
+            parameters.Add(OidcConstants.AuthorizeRequest.Nonce, Nonce);
+        }
+
+        foreach ((string name, string value) in provider.AuthorizationParameters)
+        {
+            parameters.Add(name, value, ParameterReplaceBehavior.All);
+        }
+
+        return new Uri(new RequestUrl(endpoint.AbsoluteUri).Create(parameters));
+    }
+
+    // RFC 9207 section 2.4. An issuer that the server did not promise is compared too: providers send it unannounced, and a wrong one is wrong.
+    private void CheckIssuer(string? stated)
+    {
+        ProviderDefinition provider = _provider.Definition;
+        if (stated is null && _provider.IssuerParameterSupported)
+        {
+            throw SignInFailures.Foreign(provider, "the provider promises to name its issuer, and this answer does not (RFC 9207)");
+        }
+
+        if (stated is not null && provider.Issuer is not null && !string.Equals(stated, provider.Issuer, StringComparison.Ordinal))
+        {
+            throw SignInFailures.Foreign(provider, $"it comes from the issuer '{SafeText.Clean(stated)}', not from '{provider.Issuer}' (RFC 9207)");
+        }
+    }
+
+    private static bool Matches(string stated, string expected) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(stated), Encoding.UTF8.GetBytes(expected));
+
+    private static PrxAuthException Refused(ProviderDefinition provider, string error, string? description)
+    {
+        string said = description is null ? SafeText.Clean(error) : $"{SafeText.Clean(error)}: {SafeText.Clean(description).TrimEnd('.')}";
+        return error is "access_denied" or "authorization_declined" or "authorization_denied"
+            ? new PrxAuthException(
+                PrxAuthError.AccessDenied, $"The sign-in to provider '{provider.Name}' was denied ({said}).", "Sign in again and approve the request.") { Target = provider.Name }
+            : new PrxAuthException(
+                PrxAuthError.AuthorizationFailed, $"Provider '{provider.Name}' ended the sign-in ({said}).", "Check the client's settings at the provider and the scopes asked for.") { Target = provider.Name };
+    }
+}

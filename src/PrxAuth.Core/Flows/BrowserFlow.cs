@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+using PrxAuth.Core.Flows.Browsing;
+using PrxAuth.Core.Flows.Loopback;
+using PrxAuth.Core.Profiles;
+using PrxAuth.Core.Providers;
+using PrxAuth.Core.Tokens;
+
+namespace PrxAuth.Core.Flows;
+
+/// <summary>
+/// Authorization code with a loopback redirect (RFC 8252 section 7.3). The same flow serves a browser here and one elsewhere: there the
+/// person pastes the address they were sent to, unless a forwarded port brings the redirect home by itself.
+/// </summary>
+internal sealed class BrowserFlow(TokenEndpoint tokens, IBrowserLauncher browser, TimeProvider time)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>Signs in with a browser opened here, or with the address shown when it cannot be opened.</summary>
+    public async Task<Credential> SignInAsync(FlowContext context, bool openBrowser, FinishSignIn finish, CancellationToken cancellationToken)
+    {
+        LoopbackListener listener = Listen(context, out ProofKey proof);
+        await using ConfiguredAsyncDisposable closing = listener.ConfigureAwait(false);
+        var request = new AuthorizationRequest(context.Provider, context.Scopes, proof, listener.RedirectUri);
+        bool opened = openBrowser && await browser.TryOpenAsync(request.Address, cancellationToken).ConfigureAwait(false);
+        if (openBrowser && !opened)
+        {
+            context.Interaction.Notice("The browser could not be started; open the address yourself.");
+        }
+
+        context.Interaction.ShowAuthorizationUrl(request.Address, opened);
+        AuthorizationResponse response = await WaitAsync(
+            context, token => listener.WaitAsync(token), cancellationToken).ConfigureAwait(false);
+        return await FinishAsync(context, request, response, finish, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Signs in with a browser on any machine.</summary>
+    public async Task<Credential> SignInByPasteAsync(FlowContext context, FinishSignIn finish, CancellationToken cancellationToken)
+    {
+        if (context.Provider.Definition.PasteRedirectUri is { } page)
+        {
+            var shown = new AuthorizationRequest(context.Provider, context.Scopes, ProofKey.Create(), page);
+            string pasted = await WaitAsync(
+                context, token => context.Interaction.ReadRedirectAsync(shown.Address, token), cancellationToken).ConfigureAwait(false);
+            Secret code = shown.Accept(shown.ReadPasted(pasted));
+            return await finish(await shown.RedeemAsync(tokens, code, cancellationToken).ConfigureAwait(false), shown.Nonce).ConfigureAwait(false);
+        }
+
+        LoopbackListener listener = Listen(context, out ProofKey proof);
+        await using ConfiguredAsyncDisposable closing = listener.ConfigureAwait(false);
+        var request = new AuthorizationRequest(context.Provider, context.Scopes, proof, listener.RedirectUri);
+        AuthorizationResponse response = await WaitAsync(
+            context, token => FirstOfAsync(listener, context.Interaction, request, token), cancellationToken).ConfigureAwait(false);
+        return await FinishAsync(context, request, response, finish, cancellationToken).ConfigureAwait(false);
+    }
+
+    private LoopbackListener Listen(FlowContext context, out ProofKey proof)
+    {
+        ProviderDefinition provider = context.Provider.Definition;
+        proof = ProofKey.Create();
+        return LoopbackListener.Start(new LoopbackOptions
+        {
+            RedirectHost = provider.RedirectHost,
+            Path = provider.RedirectPath,
+            Ports = context.Port is { } port ? [port] : provider.RedirectPorts,
+            ExpectedState = proof.State,
+            Time = time,
+        });
+    }
+
+    private async Task<T> WaitAsync<T>(FlowContext context, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        ProviderDefinition provider = context.Provider.Definition;
+        TimeSpan patience = context.Timeout ?? s_patience;
+        return await new PersonWait(context.Interaction, time).RunAsync(
+            $"Waiting for the sign-in at {provider.DisplayName}", patience, work, () => SignInFailures.TimedOut(provider, patience), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private static async Task<AuthorizationResponse> FirstOfAsync(
+        LoopbackListener listener, ISignInInteraction interaction, AuthorizationRequest request, CancellationToken cancellationToken)
+    {
+        using var loser = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<AuthorizationResponse> redirected = listener.WaitAsync(loser.Token);
+        Task<string> pasted = interaction.ReadRedirectAsync(request.Address, loser.Token);
+        Task first = await Task.WhenAny(redirected, pasted).ConfigureAwait(false);
+        try
+        {
+            return first == redirected
+                ? await redirected.ConfigureAwait(false)
+                : request.ReadPasted(await pasted.ConfigureAwait(false));
+        }
+        finally
+        {
+            await loser.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(redirected, pasted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<Credential> FinishAsync(
+        FlowContext context, AuthorizationRequest request, AuthorizationResponse response, FinishSignIn finish, CancellationToken cancellationToken)
+    {
+        ProviderDefinition provider = context.Provider.Definition;
+        try
+        {
+            Secret code = request.Accept(response);
+            TokenSet granted = await request.RedeemAsync(tokens, code, cancellationToken).ConfigureAwait(false);
+            Credential credential = await finish(granted, request.Nonce).ConfigureAwait(false);
+            await response.CompleteAsync(SignInPages.Success(provider.DisplayName, credential.Account, credential.Key.Profile)).ConfigureAwait(false);
+            return credential;
+        }
+        catch (PrxAuthException e)
+        {
+            await response.CompleteAsync(e.Error == PrxAuthError.AccessDenied
+                ? SignInPages.Denied(provider.DisplayName)
+                : SignInPages.Failed(provider.DisplayName, e.Message, e.Recommendation)).ConfigureAwait(false);
+            throw;
+        }
+    }
+}
+
+/// <summary>Checks and keeps what a flow obtained; the nonce is the one the id_token must carry.</summary>
+internal delegate Task<Credential> FinishSignIn(TokenSet tokens, string? nonce);

@@ -1,0 +1,190 @@
+using System.Text.Json;
+using Duende.IdentityModel;
+using PrxAuth.Core.Configuration;
+using PrxAuth.Core.Flows.Browsing;
+using PrxAuth.Core.Profiles;
+using PrxAuth.Core.Providers;
+using PrxAuth.Core.Storage;
+using PrxAuth.Core.Tokens;
+
+namespace PrxAuth.Core.Flows;
+
+/// <summary>Signs a profile in: chooses the flow, runs it, learns the account's name and keeps the result.</summary>
+public sealed class SignInService
+{
+    private readonly CatalogSource _catalog;
+    private readonly ICredentialStore _store;
+    private readonly MetadataClient _metadata;
+    private readonly TokenEndpoint _tokens;
+    private readonly IdTokenValidator _idTokens;
+    private readonly AccountReader _accounts;
+    private readonly ServiceTokenClient _exchange;
+    private readonly BrowserFlow _browserFlow;
+    private readonly DeviceCodeFlow _deviceFlow;
+    private readonly Func<string, string?> _environment;
+    private readonly TimeProvider _time;
+
+    internal SignInService(
+        CatalogSource catalog, ICredentialStore store, MetadataClient metadata, TokenEndpoint tokens, IdTokenValidator idTokens,
+        AccountReader accounts, ServiceTokenClient exchange, BrowserFlow browserFlow, DeviceCodeFlow deviceFlow,
+        Func<string, string?> environment, TimeProvider time)
+    {
+        _catalog = catalog;
+        _store = store;
+        _metadata = metadata;
+        _tokens = tokens;
+        _idTokens = idTokens;
+        _accounts = accounts;
+        _exchange = exchange;
+        _browserFlow = browserFlow;
+        _deviceFlow = deviceFlow;
+        _environment = environment;
+        _time = time;
+    }
+
+    /// <summary>Signs in and stores the profile.</summary>
+    /// <exception cref="PrxAuthException">The sign-in did not come to an end; nothing was changed.</exception>
+    public async Task<Credential> SignInAsync(SignInRequest request, ISignInInteraction interaction, CancellationToken cancellationToken)
+    {
+        CatalogSnapshot snapshot = _catalog.Current();
+        ProviderDefinition provider = snapshot.Catalog.Resolve(request.Provider);
+        var key = new ProfileKey(provider.Name, request.Profile ?? provider.AuthProfile ?? ProfileKey.DefaultProfile);
+        interaction.Step($"Signing in to {provider.DisplayName} as profile '{key.Profile}'.");
+        if (request.Flow == SignInFlow.GivenToken)
+        {
+            return await KeepGivenTokenAsync(provider, key, request, interaction, cancellationToken).ConfigureAwait(false);
+        }
+
+        ClientSecrets.Demand(provider, _environment, secretRequired: request.Flow == SignInFlow.ClientCredentials);
+        ResolvedProvider resolved = await _metadata.ResolveAsync(provider, cancellationToken).ConfigureAwait(false);
+        resolved = resolved with { Definition = OfferedFlows.Refine(resolved.Definition) };
+        BrowserAvailability browser = SignInEnvironment.Detect(_environment);
+        FlowChoice choice = FlowLadder.Choose(resolved.Definition, request, browser.IsAvailable, browser.Reason);
+        interaction.Step($"Flow: {FlowNames.Of(choice.Flow)}. {choice.Reason}");
+        if (choice.Flow != SignInFlow.ClientCredentials)
+        {
+            if (!interaction.IsInteractive)
+            {
+                throw SignInFailures.NobodyThere(provider);
+            }
+
+            if (provider.Notice is { } notice)
+            {
+                interaction.Notice(notice);
+            }
+        }
+
+        IReadOnlyList<string> scopes = request.Scopes ?? provider.Scopes;
+        int? port = request.Port ?? (snapshot.Configuration.RedirectPort is > 0 and var configured ? configured : null);
+        TimeSpan? timeout = request.Timeout ?? snapshot.Configuration.SignInTimeout;
+        var context = new FlowContext(resolved, scopes, timeout, port, key.Profile, interaction);
+        return choice.Flow switch
+        {
+            SignInFlow.Browser => await _browserFlow.SignInAsync(context, choice.OpenBrowser, Finish, cancellationToken).ConfigureAwait(false),
+            SignInFlow.Paste => await _browserFlow.SignInByPasteAsync(context, Finish, cancellationToken).ConfigureAwait(false),
+            SignInFlow.DeviceCode => await Finish(
+                await _deviceFlow.SignInAsync(context, choice.OpenBrowser, cancellationToken).ConfigureAwait(false), null).ConfigureAwait(false),
+            _ => await Finish(
+                await RequestClientCredentialsAsync(resolved.Definition, scopes, cancellationToken).ConfigureAwait(false), null).ConfigureAwait(false),
+        };
+
+        Task<Credential> Finish(TokenSet tokens, string? nonce) =>
+            FinishAsync(resolved.Definition, key, choice.Flow, tokens, nonce, interaction, cancellationToken);
+    }
+
+    private async Task<TokenSet> RequestClientCredentialsAsync(
+        ProviderDefinition provider, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
+    {
+        Grant grant = new Grant(OidcConstants.GrantTypes.ClientCredentials).Add(OidcConstants.TokenRequest.Scope, string.Join(' ', scopes));
+        return await _tokens.RedeemAsync(provider, grant, scopes, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Credential> KeepGivenTokenAsync(
+        ProviderDefinition provider, ProfileKey key, SignInRequest request, ISignInInteraction interaction, CancellationToken cancellationToken)
+    {
+        if (!provider.Flows.Contains(SignInFlow.GivenToken))
+        {
+            FlowLadder.Choose(provider, request, browserIsLikely: false, string.Empty);
+        }
+
+        var tokens = new TokenSet
+        {
+            AccessToken = request.GivenToken ?? throw new ArgumentException("A given token is needed.", nameof(request)),
+            Scopes = request.Scopes ?? [],
+            ReceivedAt = _time.GetUtcNow(),
+        };
+        return await FinishAsync(provider, key, SignInFlow.GivenToken, tokens, null, interaction, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Credential> FinishAsync(
+        ProviderDefinition provider, ProfileKey key, SignInFlow flow, TokenSet tokens, string? nonce, ISignInInteraction interaction,
+        CancellationToken cancellationToken)
+    {
+        JsonElement? claims = tokens.IdToken is { } idToken && provider.OpenIdConnect
+            ? await _idTokens.ValidateAsync(provider, idToken, nonce, cancellationToken).ConfigureAwait(false)
+            : null;
+        Account account = flow == SignInFlow.ClientCredentials
+            ? new Account(provider.ClientId, provider.ClientId)
+            : await ReadAccountAsync(provider, tokens, claims, interaction, cancellationToken).ConfigureAwait(false);
+        ServiceToken? service = null;
+        if (provider.Exchange != ServiceExchange.None && flow != SignInFlow.ClientCredentials)
+        {
+            interaction.Step($"Exchanging the token for one of {provider.DisplayName}.");
+            service = await _exchange.MintAsync(provider, tokens.AccessToken, cancellationToken).ConfigureAwait(false);
+        }
+
+        DateTimeOffset now = _time.GetUtcNow();
+        var credential = new Credential
+        {
+            Key = key,
+            Flow = flow,
+            Tokens = tokens,
+            Service = service,
+            Account = account.Name,
+            Subject = account.Subject,
+            ClientId = flow == SignInFlow.GivenToken ? null : provider.ClientId,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        return await StoreAsync(credential, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A sign-in that came this far is kept even where the account's name cannot be learnt: the name is for the eye.
+    private async Task<Account> ReadAccountAsync(
+        ProviderDefinition provider, TokenSet tokens, JsonElement? claims, ISignInInteraction interaction, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _accounts.ReadAsync(provider, tokens.AccessToken, claims, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PrxAuthException e)
+        {
+            interaction.Step($"The account's name could not be learnt: {e.Message}");
+            return claims is { } known ? AccountReader.From(provider, known) : Account.Unknown;
+        }
+    }
+
+    private async Task<Credential> StoreAsync(Credential credential, CancellationToken cancellationToken)
+    {
+        using ICredentialSection section = await _store.EnterAsync(credential.Key, TokenService.LockWait, cancellationToken).ConfigureAwait(false);
+        Credential? before = await ReadOrIgnoreDamageAsync(section).ConfigureAwait(false);
+        return await section.WriteAsync(credential with
+        {
+            Generation = before?.Generation ?? 0,
+            CreatedAt = before is not null && before.Subject == credential.Subject ? before.CreatedAt : credential.CreatedAt,
+        }).ConfigureAwait(false);
+    }
+
+    private static async Task<Credential?> ReadOrIgnoreDamageAsync(ICredentialSection section)
+    {
+        try
+        {
+            return await section.ReadAsync().ConfigureAwait(false);
+        }
+        catch (PrxAuthException e) when (e.Error == PrxAuthError.SealedFileDamaged)
+        {
+            // A new sign-in is the way out of a damaged file; the store sets the old one aside when it writes.
+            return null;
+        }
+    }
+}

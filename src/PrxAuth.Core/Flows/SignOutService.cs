@@ -1,0 +1,56 @@
+using PrxAuth.Core.Profiles;
+using PrxAuth.Core.Providers;
+using PrxAuth.Core.Storage;
+using PrxAuth.Core.Tokens;
+
+namespace PrxAuth.Core.Flows;
+
+/// <summary>Signs a profile out: revokes at the provider where that can be, deletes here in any case, and says what happened.</summary>
+public sealed class SignOutService
+{
+    private readonly ICredentialStore _store;
+    private readonly RevocationClient _revocation;
+
+    internal SignOutService(ICredentialStore store, RevocationClient revocation)
+    {
+        _store = store;
+        _revocation = revocation;
+    }
+
+    /// <summary>Signs out.</summary>
+    /// <param name="key">The profile.</param>
+    /// <param name="provider">Its provider; null when the config no longer knows it: then nothing can be revoked.</param>
+    /// <param name="localOnly">Whether to leave the tokens alive at the provider.</param>
+    /// <param name="cancellationToken">Ends the wait; the profile is then kept, unless it was deleted already.</param>
+    /// <returns>What became of the tokens; null when there was no such profile.</returns>
+    /// <exception cref="PrxAuthException">The profile could not be deleted.</exception>
+    public async Task<RevocationResult?> SignOutAsync(
+        ProfileKey key, ProviderDefinition? provider, bool localOnly, CancellationToken cancellationToken)
+    {
+        using ICredentialSection section = await _store.EnterAsync(key, TokenService.LockWait, cancellationToken).ConfigureAwait(false);
+        RevocationResult? result = await RevokeAsync(section, provider, localOnly, cancellationToken).ConfigureAwait(false);
+        return await section.DeleteAsync().ConfigureAwait(false) ? result ?? new RevocationResult(RevocationOutcome.Failed, "The profile vanished.") : null;
+    }
+
+    private async Task<RevocationResult?> RevokeAsync(
+        ICredentialSection section, ProviderDefinition? provider, bool localOnly, CancellationToken cancellationToken)
+    {
+        Credential? credential;
+        try
+        {
+            credential = await section.ReadAsync().ConfigureAwait(false);
+        }
+        catch (PrxAuthException e)
+        {
+            return new RevocationResult(RevocationOutcome.Failed, $"The stored profile could not be read: {e.Message}");
+        }
+
+        return credential switch
+        {
+            null => null,
+            _ when localOnly => new RevocationResult(RevocationOutcome.Skipped, "Only the local profile was removed, as asked."),
+            _ when provider is null => new RevocationResult(RevocationOutcome.NotSupported, "The provider is no longer configured."),
+            _ => await _revocation.RevokeAsync(provider, credential, cancellationToken).ConfigureAwait(false),
+        };
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
+using PrxAuth.Core.Wire;
+
+namespace PrxAuth.Core.Providers;
+
+/// <summary>
+/// Completes a provider from its issuer's metadata (RFC 8414, OpenID Connect Discovery 1.0). What the definition says goes before
+/// what the metadata says. An answer is kept for an hour.
+/// </summary>
+internal sealed class MetadataClient(ProviderHttp http, TimeProvider time)
+{
+    private static readonly TimeSpan s_lifetime = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<string, (JsonElement Document, DateTimeOffset ReadAt)> _documents = new(StringComparer.Ordinal);
+
+    /// <summary>The provider with all endpoints that its metadata knows.</summary>
+    /// <exception cref="PrxAuthException">The metadata cannot be read or belongs to another issuer.</exception>
+    public async Task<ResolvedProvider> ResolveAsync(ProviderDefinition provider, CancellationToken cancellationToken)
+    {
+        if (provider.Issuer is null || IsComplete(provider))
+        {
+            return new ResolvedProvider(provider, IssuerParameterSupported: false);
+        }
+
+        if (!_documents.TryGetValue(provider.Issuer, out (JsonElement Document, DateTimeOffset ReadAt) known) || time.GetUtcNow() - known.ReadAt > s_lifetime)
+        {
+            known = (await FetchAsync(provider, cancellationToken).ConfigureAwait(false), time.GetUtcNow());
+            _documents[provider.Issuer] = known;
+        }
+
+        return Complete(provider, known.Document);
+    }
+
+    /// <summary>The addresses where metadata may lie, in the order to ask: an OpenID provider's own form first, since most publish only that.</summary>
+    internal static IEnumerable<Uri> Locations(string issuer, bool openIdConnect)
+    {
+        var address = new Uri(issuer);
+        string origin = address.GetLeftPart(UriPartial.Authority);
+        string path = address.AbsolutePath.TrimEnd('/');
+        var appended = new Uri($"{origin}{path}/.well-known/openid-configuration");
+        var inserted = new Uri($"{origin}/.well-known/oauth-authorization-server{path}");
+        var insertedOpenId = new Uri($"{origin}/.well-known/openid-configuration{path}");
+        Uri[] order = openIdConnect ? [appended, inserted, insertedOpenId] : [inserted, insertedOpenId, appended];
+        return order.Distinct();
+    }
+
+    private static bool IsComplete(ProviderDefinition provider) =>
+        provider.TokenEndpoint is not null
+        && (provider.AuthorizationEndpoint is not null || provider.DeviceAuthorizationEndpoint is not null)
+        && (provider.JwksUri is not null || !provider.OpenIdConnect);
+
+    private async Task<JsonElement> FetchAsync(ProviderDefinition provider, CancellationToken cancellationToken)
+    {
+        foreach (Uri location in Locations(provider.Issuer!, provider.OpenIdConnect))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, location);
+            ProviderReply reply = await http.SendAsync(request, provider.Name, cancellationToken).ConfigureAwait(false);
+            if (reply.Status is HttpStatusCode.NotFound)
+            {
+                continue;
+            }
+
+            if (!reply.IsSuccessStatus || OAuthReply.Parse(reply) is not { } document || document.Json.ValueKind != JsonValueKind.Object)
+            {
+                throw reply.IsSuccessStatus
+                    ? Invalid(provider, $"The metadata at {location} is not a JSON object")
+                    : ProviderFailure.From(provider, reply);
+            }
+
+            CheckIssuer(provider, document.Text("issuer"), location);
+            return document.Json;
+        }
+
+        throw Invalid(provider, $"The issuer {provider.Issuer} publishes no metadata");
+    }
+
+    private static void CheckIssuer(ProviderDefinition provider, string? stated, Uri location)
+    {
+        // RFC 8414 section 3.3: identical, character by character. A provider whose shared tenants publish a template declares it.
+        if (stated != provider.Issuer && (stated is null || stated != provider.IdTokenIssuer))
+        {
+            throw Invalid(provider, $"The metadata at {location} belongs to the issuer '{SafeText.Clean(stated ?? "(none)")}', not to '{provider.Issuer}'");
+        }
+    }
+
+    private static ResolvedProvider Complete(ProviderDefinition provider, JsonElement document)
+    {
+        Uri? Endpoint(string name)
+        {
+            if (!document.TryGetProperty(name, out JsonElement value) || value.ValueKind != JsonValueKind.String)
+            {
+                return null;
+            }
+
+            return Uri.TryCreate(value.GetString(), UriKind.Absolute, out Uri? address) && ProviderHttp.IsTrustworthy(address)
+                ? address
+                : throw Invalid(provider, $"The metadata's {name} is not an https address");
+        }
+
+        bool basicOnly = document.TryGetProperty("token_endpoint_auth_methods_supported", out JsonElement methods)
+            && methods.ValueKind == JsonValueKind.Array
+            && methods.EnumerateArray().Any(m => m.ValueEquals("client_secret_basic"))
+            && !methods.EnumerateArray().Any(m => m.ValueEquals("client_secret_post"));
+        ProviderDefinition complete = provider with
+        {
+            AuthorizationEndpoint = provider.AuthorizationEndpoint ?? Endpoint("authorization_endpoint"),
+            TokenEndpoint = provider.TokenEndpoint ?? Endpoint("token_endpoint"),
+            DeviceAuthorizationEndpoint = provider.DeviceAuthorizationEndpoint ?? Endpoint("device_authorization_endpoint"),
+            RevocationEndpoint = provider.RevocationEndpoint ?? Endpoint("revocation_endpoint"),
+            AccountEndpoint = provider.AccountEndpoint ?? Endpoint("userinfo_endpoint"),
+            JwksUri = provider.JwksUri ?? Endpoint("jwks_uri"),
+            ClientAuthentication = basicOnly ? ClientAuthentication.Basic : provider.ClientAuthentication,
+        };
+        bool issuerParameter = document.TryGetProperty("authorization_response_iss_parameter_supported", out JsonElement supported)
+            && supported.ValueKind == JsonValueKind.True;
+        return new ResolvedProvider(complete, issuerParameter);
+    }
+
+    private static PrxAuthException Invalid(ProviderDefinition provider, string what) => new(
+        PrxAuthError.MetadataInvalid,
+        $"{what} (provider '{provider.Name}').",
+        $"Check issuer under [providers.{provider.Name}] in the config file: it must be written exactly as the provider states it, or set the endpoints one by one.")
+    {
+        Target = provider.Name,
+    };
+}
+
+/// <summary>A provider with its endpoints found.</summary>
+/// <param name="Definition">The definition, completed.</param>
+/// <param name="IssuerParameterSupported">Whether the server promises <c>iss</c> in authorization responses (RFC 9207 section 3).</param>
+internal sealed record ResolvedProvider(ProviderDefinition Definition, bool IssuerParameterSupported);

@@ -1,0 +1,48 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using PrxAuth.Core.Providers;
+using PrxAuth.Core.Wire;
+
+namespace PrxAuth.Core.Tokens;
+
+/// <summary>Who signed in.</summary>
+/// <param name="Name">As people know it.</param>
+/// <param name="Subject">As the provider knows it.</param>
+internal sealed record Account(string? Name, string? Subject)
+{
+    public static Account Unknown { get; } = new(null, null);
+}
+
+/// <summary>Learns the account's name from the id_token's claims and from the account endpoint.</summary>
+internal sealed class AccountReader(ProviderHttp http)
+{
+    public async Task<Account> ReadAsync(
+        ProviderDefinition provider, Secret accessToken, JsonElement? idTokenClaims, CancellationToken cancellationToken)
+    {
+        Account claimed = idTokenClaims is { } claims ? From(provider, claims) : Account.Unknown;
+        bool nameIsOnlyAnIdentifier = claimed.Name is null || claimed.Name == claimed.Subject;
+        if (!nameIsOnlyAnIdentifier || provider.AccountEndpoint is null)
+        {
+            return claimed;
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, provider.AccountEndpoint);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken.Reveal());
+        ProviderReply reply = await http.SendAsync(request, provider.Name, cancellationToken).ConfigureAwait(false);
+        if (!reply.IsSuccessStatus || OAuthReply.Parse(reply) is not { } answer || answer.Json.ValueKind != JsonValueKind.Object)
+        {
+            return claimed;
+        }
+
+        Account asked = From(provider, answer.Json);
+        // OpenID Connect Core section 5.3.2: an answer about another subject must not be used.
+        bool isAnother = claimed.Subject is not null && asked.Subject is not null && claimed.Subject != asked.Subject;
+        return isAnother ? claimed : new Account(asked.Name ?? claimed.Name, claimed.Subject ?? asked.Subject);
+    }
+
+    public static Account From(ProviderDefinition provider, JsonElement members) =>
+        new(First(members, provider.AccountMembers), First(members, provider.SubjectMembers));
+
+    private static string? First(JsonElement members, IReadOnlyList<string> paths) =>
+        MemberPath.FindFirst(members, paths) is { Length: <= 256 } text && !text.Any(char.IsControl) ? text : null;
+}

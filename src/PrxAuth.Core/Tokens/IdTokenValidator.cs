@@ -1,0 +1,160 @@
+using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using PrxAuth.Core.Providers;
+using PrxAuth.Core.Wire;
+
+namespace PrxAuth.Core.Tokens;
+
+/// <summary>Checks id_tokens (OpenID Connect Core section 3.1.3.7).</summary>
+internal sealed class IdTokenValidator(ProviderHttp http, TimeProvider time)
+{
+    private static readonly TimeSpan s_clockSkew = TimeSpan.FromMinutes(5);
+
+    private static readonly string[] s_algorithms =
+    [
+        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+    ];
+
+    /// <summary>The claims of a valid id_token.</summary>
+    /// <param name="provider">The provider, resolved.</param>
+    /// <param name="idToken">The id_token, straight from the token endpoint.</param>
+    /// <param name="nonce">The nonce that was sent; null when none was.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="PrxAuthException"><see cref="PrxAuthError.IdTokenInvalid"/> names the check that failed.</exception>
+    public async Task<JsonElement> ValidateAsync(ProviderDefinition provider, Secret idToken, string? nonce, CancellationToken cancellationToken)
+    {
+        JsonWebToken token;
+        JsonElement claims;
+        try
+        {
+            token = new JsonWebToken(idToken.Reveal());
+            using JsonDocument payload = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedPayload));
+            claims = payload.RootElement.Clone();
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or JsonException or SecurityTokenException)
+        {
+            throw Invalid(provider, "it is not a signed JSON Web Token");
+        }
+
+        // Section 3.1.3.7 (6) lets a token that came straight from the token endpoint over TLS go without; we check wherever keys are known.
+        if (provider.JwksUri is not null)
+        {
+            await CheckSignatureAsync(provider, token, idToken, cancellationToken).ConfigureAwait(false);
+        }
+
+        CheckClaims(provider, claims, nonce);
+        return claims;
+    }
+
+    private async Task CheckSignatureAsync(ProviderDefinition provider, JsonWebToken token, Secret idToken, CancellationToken cancellationToken)
+    {
+        if (!s_algorithms.Contains(token.Alg, StringComparer.Ordinal))
+        {
+            throw Invalid(provider, $"its algorithm '{SafeText.Clean(token.Alg)}' is not accepted");
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, provider.JwksUri);
+        ProviderReply reply = await http.SendAsync(request, provider.Name, cancellationToken).ConfigureAwait(false);
+        if (!reply.IsSuccessStatus)
+        {
+            throw ProviderFailure.From(provider, reply);
+        }
+
+        JsonWebKeySet keys;
+        try
+        {
+            keys = new JsonWebKeySet(reply.Body);
+        }
+        catch (ArgumentException)
+        {
+            throw Invalid(provider, "the provider's key set cannot be read");
+        }
+
+        var parameters = new TokenValidationParameters
+        {
+            IssuerSigningKeys = keys.GetSigningKeys(),
+            ValidAlgorithms = s_algorithms,
+            RequireSignedTokens = true,
+            // The claims are checked below, by the clock we are given and with errors that name the claim.
+            ValidateIssuer = false,
+            ValidateAudience = false,
+            ValidateLifetime = false,
+        };
+        TokenValidationResult result = await new JsonWebTokenHandler().ValidateTokenAsync(idToken.Reveal(), parameters).ConfigureAwait(false);
+        if (!result.IsValid)
+        {
+            throw Invalid(provider, "its signature does not verify with the provider's keys");
+        }
+    }
+
+    private void CheckClaims(ProviderDefinition provider, JsonElement claims, string? nonce)
+    {
+        if (claims.ValueKind != JsonValueKind.Object)
+        {
+            throw Invalid(provider, "its payload is not an object");
+        }
+
+        DateTimeOffset now = time.GetUtcNow();
+        string? issuer = Text(claims, "iss");
+        if ((provider.IdTokenIssuer ?? provider.Issuer) is { } expected && !IssuerMatches(expected, issuer, Text(claims, "tid")))
+        {
+            throw Invalid(provider, $"its issuer '{SafeText.Clean(issuer ?? "(none)")}' is not '{expected}'");
+        }
+
+        if (!AudienceContains(claims, provider.ClientId!))
+        {
+            throw Invalid(provider, $"its audience does not contain the client '{provider.ClientId}'");
+        }
+
+        if (Text(claims, "azp") is { } authorizedParty && authorizedParty != provider.ClientId)
+        {
+            throw Invalid(provider, "it was issued to another client (azp)");
+        }
+
+        if (Time(claims, "exp") is not { } expiry || expiry + s_clockSkew < now)
+        {
+            throw Invalid(provider, "it has run out (exp); if it was issued just now, check this machine's clock");
+        }
+
+        if (Time(claims, "iat") is { } issuedAt && issuedAt - s_clockSkew > now)
+        {
+            throw Invalid(provider, "it was issued in the future (iat); check this machine's clock");
+        }
+
+        if (nonce is not null && !string.Equals(Text(claims, "nonce"), nonce, StringComparison.Ordinal))
+        {
+            throw Invalid(provider, "its nonce is not the one of this sign-in");
+        }
+    }
+
+    // A template stands for the tenant that the token itself names (Entra's shared tenants).
+    private static bool IssuerMatches(string expected, string? stated, string? tenant) => string.Equals(
+        tenant is not null && Guid.TryParse(tenant, out _) ? expected.Replace("{tenantid}", tenant, StringComparison.Ordinal) : expected,
+        stated,
+        StringComparison.Ordinal);
+
+    private static bool AudienceContains(JsonElement claims, string clientId) =>
+        claims.TryGetProperty("aud", out JsonElement audience) && audience.ValueKind switch
+        {
+            JsonValueKind.String => audience.ValueEquals(clientId),
+            JsonValueKind.Array => audience.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.String && one.ValueEquals(clientId)),
+            _ => false,
+        };
+
+    private static string? Text(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static DateTimeOffset? Time(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double seconds)
+            && seconds is > 0 and < 32_503_680_000
+            ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
+            : null;
+
+    private static PrxAuthException Invalid(ProviderDefinition provider, string why) => new(
+        PrxAuthError.IdTokenInvalid,
+        $"The id_token of provider '{provider.Name}' was refused: {why}.",
+        "Nothing was stored. If the provider's settings and this machine's clock are right, report this to the provider.") { Target = provider.Name };
+}

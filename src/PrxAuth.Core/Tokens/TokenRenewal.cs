@@ -1,0 +1,166 @@
+using System.Text.Json;
+using Duende.IdentityModel;
+using PrxAuth.Core.Flows;
+using PrxAuth.Core.Profiles;
+using PrxAuth.Core.Providers;
+using PrxAuth.Core.Storage;
+
+namespace PrxAuth.Core.Tokens;
+
+/// <summary>
+/// Renews one credential inside its exclusive section, by whatever its provider offers: a refresh token, client credentials, or the
+/// exchange that mints service tokens. What arrives is on disk before anybody uses it.
+/// </summary>
+internal sealed class TokenRenewal(
+    TokenEndpoint endpoint, MetadataClient metadata, ServiceTokenClient exchange, IdTokenValidator idTokens,
+    Func<string, string?> environment, TimeProvider time)
+{
+    /// <summary>The renewed credential, stored; or the same one where there is nothing to renew.</summary>
+    /// <exception cref="PrxAuthException">The renewal failed; where only a sign-in helps, the profile says so from now on.</exception>
+    public async Task<Credential> RenewAsync(ProviderDefinition provider, Credential credential, ICredentialSection section)
+    {
+        if (credential.NeedsLogin)
+        {
+            throw LoginRequired(credential, credential.LoginRequiredReason!);
+        }
+
+        try
+        {
+            return provider.Exchange == ServiceExchange.None || credential.Flow == SignInFlow.ClientCredentials
+                ? await RenewGrantAsync(provider, credential, section).ConfigureAwait(false)
+                : await RenewServiceTokenAsync(provider, credential, section).ConfigureAwait(false);
+        }
+        catch (PrxAuthException e) when (e.Error == PrxAuthError.LoginRequired)
+        {
+            return await AdoptOrMarkAsync(credential, section, e).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The failure of a profile that only a new sign-in brings back.</summary>
+    public static PrxAuthException LoginRequired(Credential credential, string reason) => new(
+        PrxAuthError.LoginRequired,
+        $"Profile '{credential.Key}' needs a new sign-in: {reason}",
+        $"Sign in again: Connect-PrxAuth -Provider {credential.Key.Provider} -Profile {credential.Key.Profile}") { Target = credential.Key.ToString() };
+
+    private async Task<Credential> RenewServiceTokenAsync(ProviderDefinition provider, Credential credential, ICredentialSection section)
+    {
+        Credential current = credential;
+        bool accessTokenIsOver = !AccessTokenIsUsable(current);
+        if (accessTokenIsOver && current.Tokens.RefreshToken is not null)
+        {
+            current = await RenewGrantAsync(provider, current, section).ConfigureAwait(false);
+        }
+
+        ServiceToken service;
+        try
+        {
+            service = await exchange.MintAsync(provider, current.Tokens.AccessToken, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (PrxAuthException e) when (e.Error == PrxAuthError.LoginRequired && !accessTokenIsOver && current.Tokens.RefreshToken is not null)
+        {
+            current = await RenewGrantAsync(provider, current, section).ConfigureAwait(false);
+            service = await exchange.MintAsync(provider, current.Tokens.AccessToken, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return await section.WriteAsync(current with { Service = service, UpdatedAt = time.GetUtcNow() }).ConfigureAwait(false);
+    }
+
+    private bool AccessTokenIsUsable(Credential credential) =>
+        credential.Tokens.ExpiresAt is not { } expiry || expiry - time.GetUtcNow() > TimeSpan.FromMinutes(1);
+
+    private async Task<Credential> RenewGrantAsync(ProviderDefinition provider, Credential credential, ICredentialSection section)
+    {
+        Grant grant;
+        if (credential.Tokens.RefreshToken is { } refreshToken)
+        {
+            grant = new Grant(OidcConstants.GrantTypes.RefreshToken).Add(OidcConstants.TokenRequest.RefreshToken, refreshToken);
+        }
+        else if (credential.Flow == SignInFlow.ClientCredentials)
+        {
+            grant = new Grant(OidcConstants.GrantTypes.ClientCredentials)
+                .Add(OidcConstants.TokenRequest.Scope, string.Join(' ', credential.Tokens.Scopes));
+        }
+        else if (credential.Tokens.ExpiresAt is { } expiry && expiry <= time.GetUtcNow())
+        {
+            throw LoginRequired(credential, "its token has run out and the provider issued no refresh token.");
+        }
+        else
+        {
+            return credential;
+        }
+
+        // The tokens belong to the client they were issued to, whatever the config says by now (RFC 6749 section 6).
+        ProviderDefinition resolved = (await metadata.ResolveAsync(provider, CancellationToken.None).ConfigureAwait(false)).Definition;
+        resolved = resolved with { ClientId = credential.ClientId ?? resolved.ClientId };
+        ClientSecrets.Demand(resolved, environment, secretRequired: credential.Flow == SignInFlow.ClientCredentials);
+        TokenSet renewed = await RedeemAsync(resolved, credential, grant).ConfigureAwait(false);
+        await CheckAccountAsync(resolved, credential, renewed, section).ConfigureAwait(false);
+        return await section.WriteAsync(credential with
+        {
+            Tokens = renewed with
+            {
+                RefreshToken = renewed.RefreshToken ?? credential.Tokens.RefreshToken,
+                RefreshTokenExpiresAt = renewed.RefreshToken is null ? credential.Tokens.RefreshTokenExpiresAt : renewed.RefreshTokenExpiresAt,
+                IdToken = renewed.IdToken ?? credential.Tokens.IdToken,
+            },
+            UpdatedAt = time.GetUtcNow(),
+        }).ConfigureAwait(false);
+    }
+
+    private async Task<TokenSet> RedeemAsync(ProviderDefinition provider, Credential credential, Grant grant)
+    {
+        try
+        {
+            // Not cancellable: once the request is out, the refresh token may be spent and the answer is all there is.
+            return await endpoint.RedeemAsync(provider, grant, credential.Tokens.Scopes, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (PrxAuthException e) when (e.Error is PrxAuthError.AuthorizationFailed or PrxAuthError.AccessDenied)
+        {
+            throw new PrxAuthException(PrxAuthError.LoginRequired, e.Message, e.Recommendation, e);
+        }
+    }
+
+    private async Task CheckAccountAsync(ProviderDefinition provider, Credential credential, TokenSet renewed, ICredentialSection section)
+    {
+        if (renewed.IdToken is null || credential.Subject is null || !provider.OpenIdConnect)
+        {
+            return;
+        }
+
+        JsonElement claims;
+        try
+        {
+            claims = await idTokens.ValidateAsync(provider, renewed.IdToken, nonce: null, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (PrxAuthException)
+        {
+            // A key set that cannot be fetched, or a slow clock, must not cost the rotated refresh token: only a readable other account does.
+            return;
+        }
+
+        if (AccountReader.From(provider, claims).Subject is { } subject && subject != credential.Subject)
+        {
+            await MarkAsync(credential, section, "the provider renewed it as another account.").ConfigureAwait(false);
+            throw new PrxAuthException(
+                PrxAuthError.AccountChanged,
+                $"Provider '{provider.Name}' answered the refresh of '{credential.Key}' with another account's tokens; they were not kept.",
+                $"Sign in again: Connect-PrxAuth -Provider {credential.Key.Provider} -Profile {credential.Key.Profile}") { Target = credential.Key.ToString() };
+        }
+    }
+
+    // Somebody outside the section (a restored backup, a store without locks) may have renewed already: what is newer wins.
+    private async Task<Credential> AdoptOrMarkAsync(Credential credential, ICredentialSection section, PrxAuthException failure)
+    {
+        Credential? stored = await section.ReadAsync().ConfigureAwait(false);
+        if (stored is { NeedsLogin: false } && stored.Generation > credential.Generation && stored.IsValidFor(TimeSpan.Zero, time.GetUtcNow()))
+        {
+            return stored;
+        }
+
+        await MarkAsync(stored ?? credential, section, failure.Message).ConfigureAwait(false);
+        throw LoginRequired(credential, failure.Message);
+    }
+
+    private async Task MarkAsync(Credential credential, ICredentialSection section, string reason) =>
+        await section.WriteAsync(credential with { LoginRequiredReason = reason, UpdatedAt = time.GetUtcNow() }).ConfigureAwait(false);
+}

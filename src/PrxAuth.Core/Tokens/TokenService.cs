@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using PrxAuth.Core.Profiles;
+using PrxAuth.Core.Providers;
+using PrxAuth.Core.Storage;
+
+namespace PrxAuth.Core.Tokens;
+
+/// <summary>Gives out tokens that are valid now. A valid one costs a file read: no network, no lock.</summary>
+public sealed class TokenService
+{
+    /// <summary>How long a token is valid at least when nobody says otherwise.</summary>
+    public static readonly TimeSpan DefaultMinimumValidity = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long to wait for another process that renews the same credential. Longer than its calls can take together.</summary>
+    public static readonly TimeSpan LockWait = TimeSpan.FromSeconds(120);
+
+    private readonly ICredentialStore _store;
+    private readonly CatalogSource _catalog;
+    private readonly TokenRenewal _renewal;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<Task, byte> _running = new();
+
+    internal TokenService(ICredentialStore store, CatalogSource catalog, TokenRenewal renewal, TimeProvider time)
+    {
+        _store = store;
+        _catalog = catalog;
+        _renewal = renewal;
+        _time = time;
+    }
+
+    /// <summary>A credential whose usable token is valid for the time asked, renewed if need be.</summary>
+    /// <param name="selection">The profile.</param>
+    /// <param name="minimumValidity">How long the token must still be valid; null: <see cref="DefaultMinimumValidity"/>, or as long as the
+    /// provider's tokens live where that is less.</param>
+    /// <param name="cancellationToken">Ends the wait; a renewal under way finishes in the background, so that its answer is kept.</param>
+    /// <exception cref="PrxAuthException">There is no such profile, it needs a sign-in, or the renewal failed.</exception>
+    public ValueTask<Credential> GetAsync(ProfileSelection selection, TimeSpan? minimumValidity, CancellationToken cancellationToken)
+    {
+        ValueTask<Credential?> reading = _store.ReadAsync(selection.Key, cancellationToken);
+        if (!reading.IsCompletedSuccessfully)
+        {
+            return GetSlowlyAsync(reading, selection, minimumValidity, cancellationToken);
+        }
+
+        Credential? credential = reading.Result;
+        return credential is { NeedsLogin: false } && credential.IsValidFor(minimumValidity ?? DefaultMinimumValidity, _time.GetUtcNow())
+            ? ValueTask.FromResult(credential)
+            : GetSlowlyAsync(ValueTask.FromResult(credential), selection, minimumValidity, cancellationToken);
+    }
+
+    /// <summary>Renews a credential whatever its token's age. Where another process renews it at the same time, its result is adopted.</summary>
+    /// <exception cref="PrxAuthException">As for <see cref="GetAsync"/>.</exception>
+    public async Task<Credential> RenewAsync(ProfileSelection selection, CancellationToken cancellationToken)
+    {
+        ProfileKey key = selection.Key;
+        Credential seen = await _store.ReadAsync(key, cancellationToken).ConfigureAwait(false) ?? throw ProfileFailures.NotFound(_store, key);
+        return await RenewInSectionAsync(
+            key, selection.Provider, current => current.Generation > seen.Generation && current.IsValidFor(DefaultMinimumValidity, _time.GetUtcNow()),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for renewals that outlived their caller, so that a process that ends does not lose an answer.</summary>
+    public async Task DrainAsync()
+    {
+        foreach (Task running in _running.Keys)
+        {
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async ValueTask<Credential> GetSlowlyAsync(
+        ValueTask<Credential?> reading, ProfileSelection selection, TimeSpan? demanded, CancellationToken cancellationToken)
+    {
+        ProfileKey key = selection.Key;
+        TimeSpan minimumValidity = demanded ?? DefaultMinimumValidity;
+        Credential credential = await reading.ConfigureAwait(false) ?? throw ProfileFailures.NotFound(_store, key);
+        if (credential.NeedsLogin)
+        {
+            throw TokenRenewal.LoginRequired(credential, credential.LoginRequiredReason!);
+        }
+
+        if (credential.IsValidFor(minimumValidity, _time.GetUtcNow()))
+        {
+            return credential;
+        }
+
+        if (!_catalog.Current().Configuration.AutoRefresh)
+        {
+            throw new PrxAuthException(
+                PrxAuthError.RefreshNotPossible,
+                $"The token of '{key}' must be renewed, and auto_refresh is off in the config file.",
+                $"Run Update-PrxAuthToken -Provider {key.Provider} -Profile {key.Profile}, or set auto_refresh = true under [auth.oauth2].") { Target = key.ToString() };
+        }
+
+        Credential renewed = await RenewInSectionAsync(
+            key, selection.Provider, current => current.IsValidFor(minimumValidity, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        return demanded is null || renewed.IsValidFor(minimumValidity, _time.GetUtcNow()) ? renewed : throw TooShort(renewed, minimumValidity);
+    }
+
+    private async Task<Credential> RenewInSectionAsync(
+        ProfileKey key, ProviderDefinition provider, Func<Credential, bool> isGoodEnough, CancellationToken cancellationToken)
+    {
+        ICredentialSection section = await _store.EnterAsync(key, LockWait, cancellationToken).ConfigureAwait(false);
+        Task<Credential> renewing = RenewAndLeaveAsync(section, key, provider, isGoodEnough);
+        _running.TryAdd(renewing, 0);
+        _ = renewing.ContinueWith(
+            static (done, running) =>
+            {
+                ((ConcurrentDictionary<Task, byte>)running!).TryRemove(done, out _);
+                _ = done.Exception; // seen: a caller that left cannot see it any more
+            },
+            _running, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return await renewing.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Credential> RenewAndLeaveAsync(
+        ICredentialSection section, ProfileKey key, ProviderDefinition provider, Func<Credential, bool> isGoodEnough)
+    {
+        using (section)
+        {
+            Credential current = await section.ReadAsync().ConfigureAwait(false) ?? throw ProfileFailures.NotFound(_store, key);
+            return !current.NeedsLogin && isGoodEnough(current)
+                ? current
+                : await _renewal.RenewAsync(provider, current, section).ConfigureAwait(false);
+        }
+    }
+
+    private PrxAuthException TooShort(Credential credential, TimeSpan asked) => new(
+        PrxAuthError.ValidityUnavailable,
+        $"A fresh token of '{credential.Key}' is valid for {(credential.ExpiresAt!.Value - _time.GetUtcNow()).TotalSeconds:0} seconds, less than the {asked.TotalSeconds:0} asked for.",
+        "Ask for a shorter validity; the lifetime is the provider's to set.") { Target = credential.Key.ToString() };
+}

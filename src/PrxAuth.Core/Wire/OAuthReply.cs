@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+
+namespace PrxAuth.Core.Wire;
+
+/// <summary>
+/// The members of an OAuth answer, whichever way the provider wrote them: JSON, form-urlencoded or mislabelled. The parser follows the
+/// media type; success and failure are for the reader to judge by the members, never by the status alone.
+/// </summary>
+internal sealed class OAuthReply
+{
+    private readonly Dictionary<string, string>? _form;
+    private readonly JsonElement _json;
+
+    private OAuthReply(ProviderReply http, JsonElement json, Dictionary<string, string>? form)
+    {
+        Http = http;
+        _json = json;
+        _form = form;
+    }
+
+    public ProviderReply Http { get; }
+
+    /// <summary>The JSON object; undefined for a form answer.</summary>
+    public JsonElement Json => _json;
+
+    /// <summary>The error code, unified over the providers' spellings; null when there is none.</summary>
+    public string? Error => NormaliseError(Text("error") ?? Text("error_code") ?? NestedError() ?? TopLevelCode());
+
+    public string? ErrorDescription => Text("error_description") ?? NestedText("error", "message") ?? Text("message");
+
+    /// <summary>Reads an answer; null when it is neither a JSON object nor a form.</summary>
+    public static OAuthReply? Parse(ProviderReply http)
+    {
+        string body = http.Body.Trim();
+        if (LooksLikeForm(http.MediaType, body))
+        {
+            return new OAuthReply(http, default, ParseForm(body));
+        }
+
+        if (body.Length == 0 || body[0] != '{')
+        {
+            return null;
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
+            return new OAuthReply(http, document.RootElement.Clone(), null);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A text member; numbers are given as they are written. Null when absent, empty or of another kind.</summary>
+    public string? Text(string name)
+    {
+        if (_form is not null)
+        {
+            return _form.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
+        }
+
+        return _json.ValueKind == JsonValueKind.Object && _json.TryGetProperty(name, out JsonElement member) ? AsText(member) : null;
+    }
+
+    /// <summary>A duration in seconds, written as a number or as text; null when absent, negative or beyond ten years.</summary>
+    public TimeSpan? Seconds(string name)
+    {
+        const double TenYears = 10 * 365.25 * 24 * 3600;
+        return double.TryParse(Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+            && seconds is >= 0 and <= TenYears
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
+    }
+
+    private static string? AsText(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String when element.GetString() is { Length: > 0 } text => text,
+        JsonValueKind.Number => element.GetRawText(),
+        _ => null,
+    };
+
+    private string? NestedText(string outer, string inner) =>
+        _json.ValueKind == JsonValueKind.Object && _json.TryGetProperty(outer, out JsonElement member)
+        && member.ValueKind == JsonValueKind.Object && member.TryGetProperty(inner, out JsonElement value)
+            ? AsText(value)
+            : null;
+
+    private string? NestedError() => NestedText("error", "code") ?? NestedText("error", "type") ?? NestedText("error", "status");
+
+    private string? TopLevelCode() => Http.IsSuccessStatus ? null : Text("code");
+
+    private static string? NormaliseError(string? error) => error switch
+    {
+        "token_expired" => "expired_token",
+        "authorization_declined" or "authorization_denied" => "access_denied",
+        "bad_refresh_token" or "refresh_token_expired" or "refresh_token_reused" or "refresh_token_invalidated" => "invalid_grant",
+        "incorrect_client_credentials" => "invalid_client",
+        "bad_verification_code" => "invalid_grant",
+        "rate_limit_exceeded" => "slow_down",
+        _ => error,
+    };
+
+    private static bool LooksLikeForm(string? mediaType, string body) => mediaType switch
+    {
+        "application/x-www-form-urlencoded" => true,
+        "application/json" or "text/html" => false,
+        _ => body.Length > 0 && body[0] is not ('{' or '[' or '<') && body.Contains('=', StringComparison.Ordinal)
+            && !body.Contains(' ', StringComparison.Ordinal),
+    };
+
+    private static Dictionary<string, string> ParseForm(string body)
+    {
+        var members = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string pair in body.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            int equals = pair.IndexOf('=', StringComparison.Ordinal);
+            string name = WebUtility.UrlDecode(equals < 0 ? pair : pair[..equals]);
+            members.TryAdd(name, equals < 0 ? string.Empty : WebUtility.UrlDecode(pair[(equals + 1)..]));
+        }
+
+        return members;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Reflection;
+
+namespace PrxAuth.Core.Wire;
+
+/// <summary>
+/// Talks to providers: https only (http on loopback), no redirects, one deadline and one body cap for every call.
+/// </summary>
+public sealed class ProviderHttp : IDisposable
+{
+    /// <summary>The deadline of one call. Shorter than any wait for a credential's lock, so that a slow provider never makes a lock look stuck.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    /// <summary>The largest body that is read, in bytes.</summary>
+    public const int MaxBodyBytes = 1024 * 1024;
+
+    private static readonly ProductInfoHeaderValue s_product = new("PrxAuth", ProductVersion());
+
+    private readonly HttpClient _client;
+    private readonly TimeProvider _time;
+
+    /// <summary>Creates the client over a handler, which it owns. <see cref="CreateHandler"/> makes the usual one.</summary>
+    public ProviderHttp(HttpMessageHandler handler, TimeProvider time)
+    {
+        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxBodyBytes };
+        _time = time;
+    }
+
+    /// <summary>The version this build calls itself, in requests and elsewhere.</summary>
+    public static string ProductVersion() =>
+        typeof(ProviderHttp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
+    /// <summary>The usual handler: the environment's proxy and certificates, no cookies, no redirects.</summary>
+    public static HttpMessageHandler CreateHandler() => new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+        MaxResponseHeadersLength = 64,
+    };
+
+    /// <summary>Whether secrets may be sent to an address: https, or http on this machine.</summary>
+    public static bool IsTrustworthy(Uri address) =>
+        address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+
+    internal async Task<ProviderReply> SendAsync(HttpRequestMessage request, string provider, CancellationToken cancellationToken)
+    {
+        Uri endpoint = request.RequestUri!;
+        if (!IsTrustworthy(endpoint))
+        {
+            throw new PrxAuthException(
+                PrxAuthError.ProviderIncomplete,
+                $"The endpoint {endpoint.GetLeftPart(UriPartial.Path)} of provider '{provider}' is not https.",
+                "Use an https address; plain http is accepted on loopback only.") { Target = provider };
+        }
+
+        request.Headers.UserAgent.Add(s_product);
+        if (request.Headers.Accept.Count == 0)
+        {
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        }
+
+        using var deadline = new CancellationTokenSource(Deadline, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            using HttpResponseMessage response = await _client.SendAsync(request, either.Token).ConfigureAwait(false);
+            string body = await response.Content.ReadAsStringAsync(either.Token).ConfigureAwait(false);
+            return new ProviderReply(
+                endpoint, response.StatusCode, response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant(), body, RetryAfter(response));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new PrxAuthException(
+                PrxAuthError.ProviderTimedOut,
+                $"Provider '{provider}' ({endpoint.Authority}) did not answer within {Deadline.TotalSeconds:0} seconds.",
+                "Check the network and try again; the profile is unchanged.") { Target = provider };
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new PrxAuthException(
+                PrxAuthError.ProviderResponseInvalid,
+                $"The answer of provider '{provider}' ({endpoint.Authority}) is larger than {MaxBodyBytes / 1024} KiB.",
+                "Something other than the provider may be answering; check the endpoint and the proxy.", e) { Target = provider };
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException)
+        {
+            throw Unreachable(provider, endpoint, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private static PrxAuthException Unreachable(string provider, Uri endpoint, Exception cause)
+    {
+        string why = cause is HttpRequestException http ? Reason(http) : "the connection broke";
+        return new PrxAuthException(
+            PrxAuthError.ProviderUnreachable,
+            $"Provider '{provider}' cannot be reached at {endpoint.Authority}: {why}.",
+            "Check the network, HTTPS_PROXY/NO_PROXY and, for a private certificate authority, SSL_CERT_FILE; then try again.",
+            cause) { Target = provider };
+    }
+
+    private static string Reason(HttpRequestException exception) => exception.HttpRequestError switch
+    {
+        HttpRequestError.NameResolutionError => "the host name does not resolve",
+        HttpRequestError.ConnectionError => "the connection failed",
+        HttpRequestError.SecureConnectionError => "the TLS connection failed",
+        HttpRequestError.ProxyTunnelError => "the proxy refused the connection",
+        HttpRequestError.ResponseEnded => "the connection ended before the answer",
+        _ => "the connection broke",
+    };
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } when date > _time.GetUtcNow() => date - _time.GetUtcNow(),
+        _ => null,
+    };
+}
