@@ -1,0 +1,62 @@
+namespace PrxAuth.Cli.Grammar;
+
+/// <summary>The commands below <c>prx auth</c>.</summary>
+internal enum AuthVerb
+{
+    Login,
+    Refresh,
+    Logout,
+    List,
+    Status,
+    Use,
+    Token,
+    Providers,
+    PasteToken,
+}
+
+/// <summary>A command line of <c>prx auth</c>, understood.</summary>
+internal sealed record AuthArguments
+{
+    public required AuthVerb Verb { get; init; }
+
+    public string? Provider { get; init; }
+
+    public string? Profile { get; init; }
+
+    public OutputFormat Format { get; init; }
+
+    /// <summary><c>--browser</c>; null where it is left to the place and the provider.</summary>
+    public bool? OpenBrowser { get; init; }
+
+    public bool DeviceCode { get; init; }
+
+    public bool ClientCredential { get; init; }
+
+    public IReadOnlyList<string>? Scopes { get; init; }
+
+    public int? Port { get; init; }
+
+    public TimeSpan? Timeout { get; init; }
+
+    public TimeSpan? MinimumValidity { get; init; }
+
+    public bool All { get; init; }
+
+    public bool LocalOnly { get; init; }
+}
+
+/// <summary>What a command line means: one of the records below.</summary>
+internal abstract record CommandLine
+{
+    private CommandLine()
+    {
+    }
+
+    public sealed record Run(AuthArguments Arguments) : CommandLine;
+
+    public sealed record Help(string Text) : CommandLine;
+
+    public sealed record Version : CommandLine;
+
+    public sealed record Wrong(UsageProblem Problem, OutputFormat Format) : CommandLine;
+}

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace PrxAuth.Cli.Grammar;
+
+/// <summary>Understands a command line, or says what is wrong with it.</summary>
+internal sealed class CommandLineReader(PrxGrammar grammar)
+{
+    // An argument may hold a token's or a path's first character: "@" must not open a file.
+    private static readonly ParserConfiguration s_configuration = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
+    public CommandLine Read(IReadOnlyList<string> words)
+    {
+        ParseResult parsed = grammar.Root.Parse([.. words.Select(Normalize)], s_configuration);
+        Command command = parsed.CommandResult.Command;
+        OutputFormat format = grammar.Verbs.Any(verb => verb.Command == command) && parsed.GetValue(grammar.Json) ? OutputFormat.Json : OutputFormat.Rich;
+        try
+        {
+            if (parsed.GetValue(grammar.Help))
+            {
+                return new CommandLine.Help(HelpText.For(grammar, command));
+            }
+
+            if (command == grammar.Root && parsed.GetValue(grammar.Version))
+            {
+                return new CommandLine.Version();
+            }
+
+            UsageProblems.ThrowIfAny(grammar, parsed);
+            return new CommandLine.Run(ReadArguments(parsed, grammar.Verbs.First(verb => verb.Command == command).Verb, format));
+        }
+        catch (UsageException e)
+        {
+            return new CommandLine.Wrong(e.Problem, format);
+        }
+    }
+
+    // PowerShell splits "-P:name" after the colon.
+    private static string Normalize(string word) => word == "-P:" ? "-P" : word;
+
+    private AuthArguments ReadArguments(ParseResult parsed, AuthVerb verb, OutputFormat format)
+    {
+        var arguments = new AuthArguments
+        {
+            Verb = verb,
+            Format = format,
+            Provider = ReadProvider(parsed),
+            Profile = parsed.GetValue(grammar.Profile),
+            OpenBrowser = parsed.GetResult(grammar.Browser) is { Implicit: false } ? parsed.GetValue(grammar.Browser) : null,
+            DeviceCode = parsed.GetValue(grammar.DeviceCode),
+            ClientCredential = parsed.GetValue(grammar.ClientCredential),
+            Scopes = parsed.GetResult(grammar.Scope) is { Implicit: false }
+                ? [.. parsed.GetValue(grammar.Scope)!.SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries))]
+                : null,
+            Port = Read<int>(parsed, grammar.Port, TryReadPort, "a port from 0 to 65535"),
+            Timeout = Read<TimeSpan>(parsed, grammar.Timeout, TryReadTimeout, "a time from 1 second to a day, such as 300 or 5m"),
+            MinimumValidity = Read<TimeSpan>(parsed, grammar.MinimumValidity, DurationText.TryParse, "a time such as 90, 90s, 5m or 1h30m"),
+            All = parsed.GetValue(grammar.All),
+            LocalOnly = parsed.GetValue(grammar.LocalOnly),
+        };
+        UsageProblems.ThrowIfContradictory(grammar, arguments);
+        return arguments;
+    }
+
+    private string? ReadProvider(ParseResult parsed)
+    {
+        string? word = parsed.GetValue(grammar.ProviderWord);
+        string? named = parsed.GetValue(grammar.Provider);
+        return word is null || named is null || word.Equals(named, StringComparison.OrdinalIgnoreCase)
+            ? named ?? word
+            : throw new UsageException($"Two providers are named: '{word}' and '{named}'.", "Name one.");
+    }
+
+    private static T? Read<T>(ParseResult parsed, Option<string?> option, TryRead<T> tryRead, string expected)
+        where T : struct
+    {
+        if (parsed.GetResult(option) is not { Implicit: false })
+        {
+            return null;
+        }
+
+        string? text = parsed.GetValue(option);
+        return tryRead(text, out T value)
+            ? value
+            : throw new UsageException($"{option.Name} takes {expected}, not '{text}'.", $"For example: {option.Name} {(typeof(T) == typeof(int) ? "8400" : "5m")}");
+    }
+
+    private static bool TryReadPort(string? text, out int port) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= 65_535;
+
+    private static bool TryReadTimeout(string? text, out TimeSpan timeout) =>
+        DurationText.TryParse(text, out timeout) && timeout >= TimeSpan.FromSeconds(1) && timeout <= TimeSpan.FromDays(1);
+
+    private delegate bool TryRead<T>(string? text, out T value);
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Text;
+
+namespace PrxAuth.Cli.Grammar;
+
+/// <summary>Writes the help of a command from the grammar.</summary>
+internal static class HelpText
+{
+    private const string ExitStatuses = """
+        Exit status:
+          0  done
+          1  failed
+          2  wrong usage
+          3  a sign-in is needed
+          130  interrupted
+        """;
+
+    public static string For(PrxGrammar grammar, Command command)
+    {
+        var text = new StringBuilder().AppendLine(command.Description).AppendLine();
+        VerbSyntax? verb = grammar.Verbs.FirstOrDefault(known => known.Command == command);
+        text.Append("Usage: ").Append(UsageProblems.NameOf(grammar, command)).Append(' ').AppendLine(verb?.Usage ?? "COMMAND");
+        if (command.Subcommands.Count > 0)
+        {
+            Section(text, "Commands", command == grammar.Root
+                ? grammar.Verbs.Select(known => ($"auth {known.Command.Name}", known.Command.Description!))
+                : command.Subcommands.Select(sub => (sub.Name, sub.Description!)));
+        }
+
+        Section(text, "Options", UsageProblems.OptionsOf(grammar, command).Select(option => (Syntax(option), option.Description!)));
+        if (verb is not null)
+        {
+            text.AppendLine().AppendLine("Examples:");
+            foreach ((string line, string meaning) in verb.Examples)
+            {
+                text.Append("  # ").AppendLine(meaning).Append("  ").AppendLine(line);
+            }
+        }
+        else
+        {
+            text.AppendLine().AppendLine("'prx auth COMMAND --help' tells more about a command. A provider may also stand as a bare word:")
+                .AppendLine("prx auth login copilot");
+        }
+
+        return text.AppendLine().Append(ExitStatuses).ToString();
+    }
+
+    private static void Section(StringBuilder text, string title, IEnumerable<(string Name, string Meaning)> entries)
+    {
+        (string Name, string Meaning)[] all = [.. entries];
+        int width = all.Max(entry => entry.Name.Length);
+        text.AppendLine().Append(title).AppendLine(":");
+        foreach ((string name, string meaning) in all)
+        {
+            text.Append("  ").Append(name.PadRight(width)).Append("  ").AppendLine(meaning);
+        }
+    }
+
+    private static string Syntax(Option option)
+    {
+        string names = string.Join(", ", option.Aliases.Where(alias => alias != "-?").Append(option.Name));
+        return option.HelpName is null ? names
+            : option.Arity.MinimumNumberOfValues == 0 ? $"{names}[={option.HelpName}]"
+            : $"{names} {option.HelpName}";
+    }
+}

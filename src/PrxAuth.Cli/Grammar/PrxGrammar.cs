@@ -1,0 +1,131 @@
+using System.CommandLine;
+
+namespace PrxAuth.Cli.Grammar;
+
+/// <summary>The syntax of <c>prx</c>. Parsing, help and completion all read it from here.</summary>
+internal sealed class PrxGrammar
+{
+    public PrxGrammar()
+    {
+        Verbs =
+        [
+            Define(AuthVerb.Login, "login", "Sign in to a provider and keep the tokens as a profile.",
+                "NAME [--profile NAME] [--browser[=true|false]] [--device-code] [OPTIONS]",
+                [Profile, Browser, DeviceCode, Scope, Port, Timeout, ClientCredential],
+                [
+                    ("prx auth login -P github-copilot", "Sign in the usual way"),
+                    ("prx auth login -P github-copilot --device-code", "Only show the page and the code"),
+                    ("prx auth login -P google-gemini --profile work", "A second account beside the first"),
+                ]),
+            Define(AuthVerb.Refresh, "refresh", "Renew tokens now; without a provider, those of every profile.",
+                "[NAME] [--profile NAME] [--json]",
+                [Profile],
+                [("prx auth refresh", "Every profile of every provider"), ("prx auth refresh -P github-copilot", "One profile")]),
+            Define(AuthVerb.Logout, "logout", "Revoke a profile's tokens where that can be, and forget them.",
+                "NAME [--profile NAME] [--local-only] | --all",
+                [Profile, All, LocalOnly],
+                [("prx auth logout -P github-copilot", "One profile"), ("prx auth logout --all", "Everything")]),
+            Define(AuthVerb.List, "list", "List the profiles.", "[NAME] [--json]", [],
+                [("prx auth list", "All profiles"), ("prx auth list --json", "For a program to read")]),
+            Define(AuthVerb.Status, "status", "Say how profiles stand; exit status 3 when one needs a sign-in.",
+                "[NAME [--profile NAME]] [--json]",
+                [Profile],
+                [("prx auth status", "All profiles"), ("prx auth status copilot || prx auth login copilot", "Sign in if need be")]),
+            Define(AuthVerb.Use, "use", "Choose the profile that is meant when none is named.",
+                "NAME --profile NAME [--json]",
+                [Profile],
+                [("prx auth use -P google-gemini --profile work", "Writes auth_profile into the config file")]),
+            Define(AuthVerb.Token, "token", "Print a token that is valid now, renewed if need be.",
+                "NAME [--profile NAME] [--min-validity 5m] [--json]",
+                [Profile, MinimumValidity],
+                [("curl -H \"Authorization: Bearer $(prx auth token github)\" https://api.github.com/user", "Use it at once")]),
+            Define(AuthVerb.Providers, "providers", "List the providers that can be signed in to.", "[NAME] [--json]", [],
+                [("prx auth providers", "Names, flows and where each is defined")]),
+            Define(AuthVerb.PasteToken, "paste-token", "Keep a token or API key that you have; read from standard input.",
+                "NAME [--profile NAME] [--json]",
+                [Profile],
+                [("prx auth paste-token -P anthropic", "Asks for it without showing it"), ("prx auth paste-token -P anthropic < key.txt", "From a file")]),
+        ];
+        Auth = new Command("auth", "Sign in to providers and hand out their tokens.");
+        foreach (VerbSyntax verb in Verbs)
+        {
+            Auth.Subcommands.Add(verb.Command);
+        }
+
+        // Not a RootCommand: that one brings directives, a suggestion protocol and output of its own.
+        Root = new Command("prx", "Sign-in for the PRX command line.") { Auth, Help, Version };
+    }
+
+    public Command Root { get; }
+
+    public Command Auth { get; }
+
+    public IReadOnlyList<VerbSyntax> Verbs { get; }
+
+    public Option<bool> Help { get; } = new("--help", "-h", "-?")
+    {
+        Description = "Show help.",
+        Recursive = true,
+        Arity = ArgumentArity.Zero,
+    };
+
+    public Option<bool> Version { get; } = new("--version") { Description = "Show the version.", Arity = ArgumentArity.Zero };
+
+    public Argument<string?> ProviderWord { get; } = new("provider") { Arity = ArgumentArity.ZeroOrOne };
+
+    public Option<string?> Provider { get; } = new("--provider", "-P") { Description = "The provider; its bare name will do.", HelpName = "NAME" };
+
+    public Option<string?> Profile { get; } = new("--profile")
+    {
+        Description = "The profile; by default the active one.",
+        HelpName = "NAME",
+    };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Print JSON." };
+
+    public Option<bool> Browser { get; } = new("--browser")
+    {
+        Description = "Whether to open a browser here; by default where one works.",
+        HelpName = "true|false",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public Option<bool> DeviceCode { get; } = new("--device-code") { Description = "Show a code to enter on any device." };
+
+    public Option<string[]> Scope { get; } = new("--scope")
+    {
+        Description = "Scopes instead of the provider's usual ones.",
+        HelpName = "SCOPE...",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public Option<string?> Port { get; } = new("--port") { Description = "The loopback port for the redirect; 0: any.", HelpName = "N" };
+
+    public Option<string?> Timeout { get; } = new("--timeout") { Description = "How long to wait for you: 300, 5m.", HelpName = "TIME" };
+
+    public Option<bool> ClientCredential { get; } = new("--client-credential") { Description = "Sign in as the client itself, without a person." };
+
+    public Option<bool> All { get; } = new("--all") { Description = "Every profile of every provider." };
+
+    public Option<bool> LocalOnly { get; } = new("--local-only") { Description = "Leave the tokens alive at the provider." };
+
+    public Option<string?> MinimumValidity { get; } = new("--min-validity")
+    {
+        Description = "How long the token must still be valid: 90, 5m, 1h30m.",
+        HelpName = "TIME",
+    };
+
+    private VerbSyntax Define(
+        AuthVerb verb, string name, string description, string usage, Option[] options, (string Line, string Meaning)[] examples)
+    {
+        var command = new Command(name, description) { ProviderWord, Provider };
+        foreach (Option option in options)
+        {
+            command.Options.Add(option);
+        }
+
+        command.Options.Add(Json);
+        return new VerbSyntax(verb, command, usage, examples);
+    }
+}

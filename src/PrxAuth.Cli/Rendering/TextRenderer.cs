@@ -1,0 +1,142 @@
+using PrxAuth.Core.Flows;
+using PrxAuth.Core.Profiles;
+using PrxAuth.Core.Providers;
+using PrxAuth.Core.Tokens;
+
+namespace PrxAuth.Cli.Rendering;
+
+/// <summary>Says results in words and tables. Never holds a secret, but for a token that was asked for.</summary>
+internal sealed class TextRenderer(TimeProvider time, Ink ink, int? width = null)
+{
+    /// <summary>The text of a result, without a line break at its end; null where there is nothing to say.</summary>
+    public string? Render(CommandResult result) => result switch
+    {
+        SignedInResult signedIn => SignedIn(signedIn.Profile),
+        RenewedResult renewed => Renewed(renewed),
+        ProfilesResult profiles => Profiles(profiles.Profiles),
+        StatusResult status => Status(status.Profiles),
+        ProvidersResult providers => Providers(providers.Providers),
+        SignedOutResult signedOut => SignedOut(signedOut),
+        ActiveProfileResult active => TerminalText.Clean($"{active.Profile.Key}{As(active.Profile)} is the active profile now ({active.ConfigurationFile})."),
+        TokenResult token => token.Credential.UsableToken.Reveal(),
+        _ => null,
+    };
+
+    private static string As(ProfileView profile) => profile.Account is { } account ? $" ({account})" : string.Empty;
+
+    private string SignedIn(ProfileView profile) => TerminalText.Clean(
+        $"Signed in to {profile.Key.Provider}{(profile.Account is { } account ? $" as {account}" : string.Empty)}, profile '{profile.Key.Profile}'{Until(profile)}.");
+
+    private string Until(ProfileView profile) =>
+        profile.ExpiresAt is { } expiry ? $"; the token runs out {RelativeTime.Of(expiry, time.GetUtcNow())}" : string.Empty;
+
+    private string Renewed(RenewedResult result) => TerminalText.Clean(
+        $"{result.Profile.Key}: {(result.Changed ? "renewed" : "nothing to renew")}{Until(result.Profile)}.");
+
+    private string? Profiles(IReadOnlyList<ProfileView> profiles)
+    {
+        if (profiles.Count == 0)
+        {
+            return null;
+        }
+
+        var table = new TextTable("PROVIDER", "PROFILE", "ACCOUNT", "ACTIVE", "STATUS", "EXPIRES");
+        foreach (ProfileView profile in profiles)
+        {
+            (string status, Func<string, string>? paint) = profile.Status switch
+            {
+                ProfileStatus.Valid => ("valid", (Func<string, string>?)null),
+                ProfileStatus.ExpiresSoon => ("expires-soon", ink.Yellow),
+                ProfileStatus.Expired => ("expired", ink.Yellow),
+                _ => ("needs-login", ink.Red),
+            };
+            table.Add(
+                profile.Key.Provider, profile.Key.Profile, profile.Account, profile.IsActive ? "yes" : null, new TextTable.Cell(status, paint),
+                profile.ExpiresAt is { } expiry ? RelativeTime.Of(expiry, time.GetUtcNow()) : null);
+        }
+
+        return table.Render(ink, width, shrinking: 2);
+    }
+
+    private string? Status(IReadOnlyList<ProfileStanding> standings) =>
+        standings.Count == 0 ? null : string.Join("\n", standings.Select(Standing));
+
+    private string Standing(ProfileStanding standing)
+    {
+        ProfileView profile = standing.Profile;
+        string who = profile.Account is { } account ? $", signed in as {account}" : string.Empty;
+        string head = ink.Bold(TerminalText.Clean($"{profile.Key}{(profile.IsActive ? " (active)" : string.Empty)}")) + TerminalText.Clean(who);
+        string body = TerminalText.Clean(Describe(standing));
+        return $"{head}\n  {(standing.NeedsLogin ? ink.Red(body) : body)}";
+    }
+
+    private string Describe(ProfileStanding standing)
+    {
+        ProfileView profile = standing.Profile;
+        string signIn = $"Sign in again: prx auth login -P {profile.Key.Provider} --profile {profile.Key.Profile}";
+        if (profile.Status == ProfileStatus.NeedsLogin)
+        {
+            return $"Needs a sign-in: {profile.StatusReason} {signIn}";
+        }
+
+        if (profile.ExpiresAt is not { } expiry)
+        {
+            return "The token is valid; the provider gave it no lifetime.";
+        }
+
+        string expires = RelativeTime.Of(expiry, time.GetUtcNow());
+        bool isOver = profile.Status == ProfileStatus.Expired;
+        string verb = isOver ? "ran" : "runs";
+        return standing.Renewal switch
+        {
+            TokenRenewalMode.OnUse => $"The token {verb} out {expires} and is renewed on the next use{(isOver ? string.Empty : " after that")}.",
+            TokenRenewalMode.OnRequest => $"The token {verb} out {expires}; auto_refresh is off, so renew it with: prx auth refresh -P {profile.Key.Provider} --profile {profile.Key.Profile}",
+            _ => $"The token {verb} out {expires} and cannot be renewed.{(isOver ? $" {signIn}" : string.Empty)}",
+        };
+    }
+
+    private string Providers(IReadOnlyList<ProviderDefinition> providers)
+    {
+        if (providers is [var only])
+        {
+            return Details(only);
+        }
+
+        var table = new TextTable("PROVIDER", "FLOWS", "FROM", "CLIENT");
+        foreach (ProviderDefinition provider in providers)
+        {
+            table.Add(
+                provider.Name,
+                string.Join(',', provider.Flows.Select(FlowLadder.NameOf)),
+                JsonRenderer.NameOf(provider.Origin),
+                provider.ClientId is null ? new TextTable.Cell("needs client_id", ink.Yellow) : "ready");
+        }
+
+        return table.Render(ink, width, shrinking: 1);
+    }
+
+    private string Details(ProviderDefinition provider)
+    {
+        (string Label, string? Text)[] lines =
+        [
+            ("Also", string.Join(", ", provider.Aliases)),
+            ("Flows", string.Join(", ", provider.Flows.Select(FlowLadder.NameOf))),
+            ("Scopes", string.Join(' ', provider.Scopes)),
+            ("From", JsonRenderer.NameOf(provider.Origin)),
+            ("Issuer", provider.Issuer),
+            ("API", provider.ApiEndpoint?.AbsoluteUri),
+            ("Client", provider.ClientId is null ? $"needs client_id. {CommandVocabulary.Translate(provider.ClientHelp ?? string.Empty)}" : provider.ClientId),
+            ("Note", provider.Notice),
+        ];
+        return string.Join('\n', lines.Where(line => !string.IsNullOrEmpty(line.Text))
+            .Select(line => TerminalText.Clean($"  {line.Label + ":",-8} {line.Text}"))
+            .Prepend(ink.Bold(TerminalText.Clean($"{provider.Name} ({provider.DisplayName})"))));
+    }
+
+    private static string SignedOut(SignedOutResult result) => TerminalText.Clean(result.Revocation.Outcome switch
+    {
+        RevocationOutcome.Revoked => $"Signed out of {result.Key}; its tokens are revoked.",
+        RevocationOutcome.Failed => $"Signed out of {result.Key}, but its tokens could not be revoked: {result.Revocation.Reason}",
+        _ => $"Signed out of {result.Key}; its tokens are not revoked: {result.Revocation.Reason}",
+    });
+}
