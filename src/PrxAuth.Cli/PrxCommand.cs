@@ -3,6 +3,7 @@ using PrxAuth.Cli.Completion;
 using PrxAuth.Cli.Grammar;
 using PrxAuth.Core;
 using PrxAuth.Core.Configuration;
+using PrxAuth.Core.Providers;
 
 namespace PrxAuth.Cli;
 
@@ -58,7 +59,8 @@ public static class PrxCommand
         try
         {
             var context = new CommandContext(arguments, openSession(), frontEnd);
-            foreach (ConfigurationWarning warning in (IEnumerable<ConfigurationWarning>)[.. context.Snapshot.Configuration.Warnings, .. context.Snapshot.Catalog.Warnings])
+            CatalogSnapshot snapshot = context.Snapshot;
+            foreach (ConfigurationWarning warning in snapshot.Configuration.Warnings.Concat(snapshot.Catalog.Warnings))
             {
                 frontEnd.Warning(warning.Message);
             }

@@ -87,12 +87,18 @@ internal sealed class CommandContext(AuthArguments arguments, AuthSession sessio
         frontEnd.Error(failure, arguments.Format);
     }
 
-    public PrxAuthException NotFound(ProfileKey key)
+    /// <summary>The profile's name as it is filed.</summary>
+    /// <exception cref="PrxAuthException"><see cref="PrxAuthError.ProfileNotFound"/>, with those that are there.</exception>
+    public async ValueTask<ProfileKey> DemandAsync(ProfileKey key, CancellationToken cancellationToken)
     {
-        string[] others = [.. session.Profiles.ListKeys(key.Provider).Select(there => there.Profile)];
-        return new PrxAuthException(
-            PrxAuthError.ProfileNotFound,
-            $"There is no profile '{key}'. Provider '{key.Provider}' has {(others.Length == 0 ? "no profiles" : string.Join(", ", others))}.",
-            $"Sign in: Connect-PrxAuth -Provider {key.Provider} -Profile {key.Profile}") { Target = key.ToString() };
+        foreach (ProfileKey filed in session.Profiles.ListKeys(key.Provider))
+        {
+            if (filed == key)
+            {
+                return filed;
+            }
+        }
+
+        return (await session.Profiles.GetAsync(key, cancellationToken).ConfigureAwait(false)).Key;
     }
 }

@@ -19,9 +19,8 @@ internal static class LogoutCommand
         string provider = context.ResolveFiledName(out ProviderDefinition? definition)!;
         var key = new ProfileKey(provider, context.Arguments.Profile ?? definition?.AuthProfile ?? ProfileKey.DefaultProfile);
         context.NoteProfile(definition, key.Profile);
-        SignedOutResult result = await SignOutAsync(context, key, definition, cancellationToken).ConfigureAwait(false)
-            ?? throw context.NotFound(key);
-        context.Emit(result);
+        await context.DemandAsync(key, cancellationToken).ConfigureAwait(false);
+        context.Emit(await SignOutAsync(context, key, definition, cancellationToken).ConfigureAwait(false));
         return ExitStatus.Done;
     }
 
@@ -34,13 +33,11 @@ internal static class LogoutCommand
             try
             {
                 context.Snapshot.Catalog.TryResolve(key.Provider, out ProviderDefinition? provider);
-                if (await SignOutAsync(context, key, provider, cancellationToken).ConfigureAwait(false) is { } result)
+                SignedOutResult result = await SignOutAsync(context, key, provider, cancellationToken).ConfigureAwait(false);
+                results.Add(result);
+                if (context.Arguments.Format == OutputFormat.Rich)
                 {
-                    results.Add(result);
-                    if (context.Arguments.Format == OutputFormat.Rich)
-                    {
-                        context.FrontEnd.Emit(result);
-                    }
+                    context.FrontEnd.Emit(result);
                 }
             }
             catch (PrxAuthException e)
@@ -61,11 +58,11 @@ internal static class LogoutCommand
         return ExitStatus.OfAll(failures, context.Arguments.Verb);
     }
 
-    private static async Task<SignedOutResult?> SignOutAsync(
+    private static async Task<SignedOutResult> SignOutAsync(
         CommandContext context, ProfileKey key, ProviderDefinition? provider, CancellationToken cancellationToken)
     {
         RevocationResult? revocation = await context.Session.SignOut.SignOutAsync(
             key, provider, context.Arguments.LocalOnly, cancellationToken).ConfigureAwait(false);
-        return revocation is null ? null : new SignedOutResult(key, revocation);
+        return new SignedOutResult(key, revocation ?? new RevocationResult(RevocationOutcome.Failed, "Somebody else signed it out meanwhile."));
     }
 }

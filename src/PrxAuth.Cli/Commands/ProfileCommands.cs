@@ -23,7 +23,8 @@ internal static class ProfileCommands
         List<ProfileView> profiles = await ReadAsync(context, failures, cancellationToken).ConfigureAwait(false);
         if (profiles.Count == 0 && failures.Count == 0 && context.Arguments.Provider is not null)
         {
-            throw context.NotFound(context.Session.Profiles.Select(context.Arguments.Provider, context.Arguments.Profile).Key);
+            await context.DemandAsync(
+                context.Session.Profiles.Select(context.Arguments.Provider, context.Arguments.Profile).Key, cancellationToken).ConfigureAwait(false);
         }
 
         ProfileStanding[] standings = [.. profiles.Select(profile => new ProfileStanding(profile, RenewalOf(context.Snapshot, profile)))];
@@ -36,13 +37,11 @@ internal static class ProfileCommands
     public static async Task<int> UseAsync(CommandContext context, CancellationToken cancellationToken)
     {
         ProfileSelection selection = context.Session.Profiles.Select(context.Arguments.Provider!, context.Arguments.Profile);
-        ProfileKey key = context.Session.Profiles.ListKeys(selection.Key.Provider).Where(there => there == selection.Key).Select(there => (ProfileKey?)there)
-            .FirstOrDefault() ?? throw context.NotFound(selection.Key);
+        ProfileKey key = await context.DemandAsync(selection.Key, cancellationToken).ConfigureAwait(false);
         AuthPaths paths = context.Session.Paths;
         await new ConfigurationEditor(paths.ConfigurationLock)
             .SetAuthProfileAsync(paths.ConfigurationFile, key.Provider, key.Profile, cancellationToken).ConfigureAwait(false);
-        ProfileView profile = await context.Session.Profiles.FindAsync(key, cancellationToken).ConfigureAwait(false)
-            ?? throw context.NotFound(key);
+        ProfileView profile = await context.Session.Profiles.GetAsync(key, cancellationToken).ConfigureAwait(false);
         context.Emit(new ActiveProfileResult(profile, paths.ConfigurationFile));
         return ExitStatus.Done;
     }
@@ -68,7 +67,8 @@ internal static class ProfileCommands
             return profiles;
         }
 
-        await foreach ((_, ProfileView? view, PrxAuthException? failure) in context.Session.Profiles.ListAsync(provider, cancellationToken).ConfigureAwait(false))
+        await foreach ((_, ProfileView? view, PrxAuthException? failure) in
+            context.Session.Profiles.ListAsync(provider, cancellationToken).ConfigureAwait(false))
         {
             if (view is not null)
             {

@@ -39,7 +39,8 @@ internal static class SignInCommands
             throw new PrxAuthException(
                 PrxAuthError.InteractionRequired,
                 $"No token for provider '{selection.Provider.Name}' arrived on standard input.",
-                $"Give it as one line: prx auth paste-token -P {selection.Provider.Name} < file") { Target = selection.Key.ToString() };
+                $"Give it as one line: prx auth paste-token -P {selection.Provider.Name} < file")
+            { Target = selection.Key.ToString() };
         }
 
         return await SignInAsync(

@@ -1,5 +1,4 @@
 using PrxAuth.Core.Profiles;
-using PrxAuth.Core.Tokens;
 
 namespace PrxAuth.Cli.Commands;
 
@@ -10,7 +9,7 @@ internal static class TokenCommand
     {
         ProfileSelection selection = context.Select();
         Credential credential = await context.Session.Tokens.GetAsync(
-            selection, context.Arguments.MinimumValidity ?? TokenService.DefaultMinimumValidity, cancellationToken).ConfigureAwait(false);
+            selection, context.Arguments.MinimumValidity, cancellationToken).ConfigureAwait(false);
         if (context.Arguments.Format == OutputFormat.Rich)
         {
             context.FrontEnd.EmitText(credential.UsableToken.Reveal());

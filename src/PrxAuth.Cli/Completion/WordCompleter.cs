@@ -29,17 +29,17 @@ internal sealed class WordCompleter(PrxGrammar grammar, Func<AuthSession> openSe
         {
             string prefix = partial[..(equals + 1)];
             return Find(command, partial[..equals]) is { } attached
-                ? Matching(partial, Values(attached, words).Select(value => (prefix + value.Text, value.Tooltip)))
+                ? Matching(partial, Values(attached, command, words).Select(value => (prefix + value.Text, value.Tooltip)))
                 : [];
         }
 
         if (words.Count > next && Find(command, words[^1]) is { } open && open.Arity.MinimumNumberOfValues > 0)
         {
-            return Matching(partial, Values(open, words));
+            return Matching(partial, Values(open, command, words));
         }
 
-        IEnumerable<(string, string)> booleans = words.Count > next && Find(command, words[^1]) == grammar.Browser ? Values(grammar.Browser, words) : [];
-        return Matching(partial, booleans, ProviderOf(command, words) is null ? Providers() : [], OptionWords(command, words));
+        bool mayAnswer = words.Count > next && Find(command, words[^1]) == grammar.Browser;
+        return Matching(partial, mayAnswer ? Values(grammar.Browser, command, words) : [], ProviderOf(command, words) is null ? Providers() : [], OptionWords(command, words));
     }
 
     private static (string Text, string Tooltip)[] Matching(string partial, params IEnumerable<(string Text, string Tooltip)>[] groups) =>
@@ -50,9 +50,9 @@ internal sealed class WordCompleter(PrxGrammar grammar, Func<AuthSession> openSe
             .Where(option => option == grammar.Scope || !words.Any(word => Names(option, word)))
             .Select(option => (option.Name, option.Description!));
 
-    private IEnumerable<(string Text, string Tooltip)> Values(Option option, IReadOnlyList<string> words) =>
+    private (string Text, string Tooltip)[] Values(Option option, Command command, IReadOnlyList<string> words) =>
         option == grammar.Provider ? Providers()
-        : option == grammar.Profile ? Profiles(ProviderOf(null, words))
+        : option == grammar.Profile ? Profiles(ProviderOf(command, words))
         : option == grammar.Browser ? [("true", "Open a browser."), ("false", "Open none.")]
         : option == grammar.MinimumValidity || option == grammar.Timeout ? [("5m", "Five minutes."), ("1h", "An hour.")]
         : [];
@@ -66,36 +66,39 @@ internal sealed class WordCompleter(PrxGrammar grammar, Func<AuthSession> openSe
         return option.Name == name || option.Aliases.Contains(name);
     }
 
-    /// <summary>The provider that the words name; the command is null where any will do.</summary>
-    private string? ProviderOf(Command? command, IReadOnlyList<string> words)
+    // The line is not finished, so the parser may not understand it yet: the option counts, else the first word that no option takes.
+    private string? ProviderOf(Command command, IReadOnlyList<string> words)
     {
-        CommandLine line = new CommandLineReader(grammar).Read([.. words]);
-        if (line is CommandLine.Run { Arguments.Provider: { } provider })
-        {
-            return provider;
-        }
-
-        // The line is not finished, so it may not be right yet: look for the option, then for the first bare word.
+        string? bare = null;
         for (int i = 2; i < words.Count; i++)
         {
-            if (Names(grammar.Provider, words[i]))
+            string word = words[i];
+            if (Names(grammar.Provider, word))
             {
-                int equals = words[i].IndexOf('=', StringComparison.Ordinal);
-                return equals >= 0 ? words[i][(equals + 1)..] : i + 1 < words.Count ? words[i + 1] : null;
+                int equals = word.IndexOf('=', StringComparison.Ordinal);
+                return equals >= 0 ? word[(equals + 1)..] : words.ElementAtOrDefault(i + 1);
             }
+
+            bool isTaken = Find(command, words[i - 1]) is { } option
+                && (option.Arity.MinimumNumberOfValues > 0 || (option.ValueType == typeof(bool) && bool.TryParse(word, out _)));
+            bare ??= word.StartsWith('-') || isTaken ? null : word;
         }
 
-        return words.Skip(2).FirstOrDefault(word => !word.StartsWith('-')) is { } bare && (command is null || words[^1] != bare || words.Count == 3) ? bare : null;
+        return bare;
     }
 
     private (string Text, string Tooltip)[] Providers() => Quietly(
         session => session.Catalog.Current().Catalog.Providers
-            .SelectMany(provider => provider.Aliases.Select(alias => (alias, $"{provider.DisplayName} ({provider.Name})")).Prepend((provider.Name, provider.DisplayName)))
+            .SelectMany(provider => provider.Aliases
+                .Select(alias => (alias, $"{provider.DisplayName} ({provider.Name})"))
+                .Prepend((provider.Name, provider.DisplayName)))
             .ToArray());
 
     private (string Text, string Tooltip)[] Profiles(string? provider) => Quietly(session =>
     {
-        string? name = provider is not null && session.Catalog.Current().Catalog.TryResolve(provider, out ProviderDefinition? known) ? known.Name : provider;
+        ProviderDefinition? known = null;
+        bool isKnown = provider is not null && session.Catalog.Current().Catalog.TryResolve(provider, out known);
+        string? name = isKnown ? known!.Name : provider;
         return session.Profiles.ListKeys(name)
             .GroupBy(key => key.Profile, StringComparer.OrdinalIgnoreCase)
             .Select(group => (group.Key, string.Join(", ", group.Select(key => key.ToString()))))

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using PrxAuth.Core;
 
 namespace PrxAuth.Cli.Grammar;
 
@@ -54,7 +55,7 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
                 : null,
             Port = Read<int>(parsed, grammar.Port, TryReadPort, "a port from 0 to 65535"),
             Timeout = Read<TimeSpan>(parsed, grammar.Timeout, TryReadTimeout, "a time from 1 second to a day, such as 300 or 5m"),
-            MinimumValidity = Read<TimeSpan>(parsed, grammar.MinimumValidity, DurationText.TryParse, "a time such as 90, 90s, 5m or 1h30m"),
+            MinimumValidity = Read<TimeSpan>(parsed, grammar.MinimumValidity, Duration.TryParse, "a time such as 90, 90s, 5m or 1h30m"),
             All = parsed.GetValue(grammar.All),
             LocalOnly = parsed.GetValue(grammar.LocalOnly),
         };
@@ -82,14 +83,15 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
         string? text = parsed.GetValue(option);
         return tryRead(text, out T value)
             ? value
-            : throw new UsageException($"{option.Name} takes {expected}, not '{text}'.", $"For example: {option.Name} {(typeof(T) == typeof(int) ? "8400" : "5m")}");
+            : throw new UsageException(
+                $"{option.Name} takes {expected}, not '{text}'.", $"For example: {option.Name} {(typeof(T) == typeof(int) ? "8400" : "5m")}");
     }
 
     private static bool TryReadPort(string? text, out int port) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= 65_535;
 
     private static bool TryReadTimeout(string? text, out TimeSpan timeout) =>
-        DurationText.TryParse(text, out timeout) && timeout >= TimeSpan.FromSeconds(1) && timeout <= TimeSpan.FromDays(1);
+        Duration.TryParse(text, out timeout) && timeout >= TimeSpan.FromSeconds(1) && timeout <= TimeSpan.FromDays(1);
 
     private delegate bool TryRead<T>(string? text, out T value);
 }

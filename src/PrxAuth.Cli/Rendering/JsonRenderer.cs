@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using PrxAuth.Core;
-using PrxAuth.Core.Flows;
+using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Tokens;
@@ -23,7 +23,8 @@ public static class JsonRenderer
     public static string Render(CommandResult result) => Write(s_indented, json => WriteResult(json, result));
 
     /// <summary>Results as one array.</summary>
-    public static string RenderAll(IEnumerable<CommandResult> results) => Write(s_indented, json => WriteArray(json, results, result => WriteResult(json, result)));
+    public static string RenderAll(IEnumerable<CommandResult> results) =>
+        Write(s_indented, json => WriteArray(json, results, result => WriteResult(json, result)));
 
     /// <summary>A failure, in one line.</summary>
     public static string Render(PrxAuthException failure)
@@ -113,7 +114,7 @@ public static class JsonRenderer
         WriteTime(json, "expires_at", profile.ExpiresAt);
         json.WriteBoolean("has_refresh_token", profile.HasRefreshToken);
         WriteStrings(json, "scopes", profile.Scopes);
-        json.WriteString("flow", FlowLadder.NameOf(profile.Flow));
+        json.WriteString("flow", FlowNames.Of(profile.Flow));
         json.WriteString("endpoint", profile.Endpoint?.AbsoluteUri);
         WriteTime(json, "created_at", profile.CreatedAt);
         WriteTime(json, "updated_at", profile.UpdatedAt);
@@ -139,7 +140,7 @@ public static class JsonRenderer
         json.WriteString("display_name", provider.DisplayName);
         WriteStrings(json, "aliases", provider.Aliases);
         json.WriteString("origin", NameOf(provider.Origin));
-        WriteStrings(json, "flows", provider.Flows.Select(FlowLadder.NameOf));
+        WriteStrings(json, "flows", provider.Flows.Select(FlowNames.Of));
         WriteStrings(json, "scopes", provider.Scopes);
         json.WriteString("client_id", provider.ClientId);
         json.WriteString("issuer", provider.Issuer);

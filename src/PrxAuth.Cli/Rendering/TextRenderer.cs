@@ -1,4 +1,4 @@
-using PrxAuth.Core.Flows;
+using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Tokens;
@@ -6,7 +6,7 @@ using PrxAuth.Core.Tokens;
 namespace PrxAuth.Cli.Rendering;
 
 /// <summary>Says results in words and tables. Never holds a secret, but for a token that was asked for.</summary>
-internal sealed class TextRenderer(TimeProvider time, Ink ink, int? width = null)
+internal sealed class TextRenderer(TimeProvider time, Ink ink, Func<int?> width)
 {
     /// <summary>The text of a result, without a line break at its end; null where there is nothing to say.</summary>
     public string? Render(CommandResult result) => result switch
@@ -24,8 +24,11 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, int? width = null
 
     private static string As(ProfileView profile) => profile.Account is { } account ? $" ({account})" : string.Empty;
 
-    private string SignedIn(ProfileView profile) => TerminalText.Clean(
-        $"Signed in to {profile.Key.Provider}{(profile.Account is { } account ? $" as {account}" : string.Empty)}, profile '{profile.Key.Profile}'{Until(profile)}.");
+    private string SignedIn(ProfileView profile)
+    {
+        string who = profile.Account is { } account ? $" as {account}" : string.Empty;
+        return TerminalText.Clean($"Signed in to {profile.Key.Provider}{who}, profile '{profile.Key.Profile}'{Until(profile)}.");
+    }
 
     private string Until(ProfileView profile) =>
         profile.ExpiresAt is { } expiry ? $"; the token runs out {RelativeTime.Of(expiry, time.GetUtcNow())}" : string.Empty;
@@ -55,7 +58,7 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, int? width = null
                 profile.ExpiresAt is { } expiry ? RelativeTime.Of(expiry, time.GetUtcNow()) : null);
         }
 
-        return table.Render(ink, width, shrinking: 2);
+        return table.Render(ink, width(), shrinking: 2);
     }
 
     private string? Status(IReadOnlyList<ProfileStanding> standings) =>
@@ -73,7 +76,8 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, int? width = null
     private string Describe(ProfileStanding standing)
     {
         ProfileView profile = standing.Profile;
-        string signIn = $"Sign in again: prx auth login -P {profile.Key.Provider} --profile {profile.Key.Profile}";
+        string named = $"-P {profile.Key.Provider} --profile {profile.Key.Profile}";
+        string signIn = $"Sign in again: prx auth login {named}";
         if (profile.Status == ProfileStatus.NeedsLogin)
         {
             return $"Needs a sign-in: {profile.StatusReason} {signIn}";
@@ -90,7 +94,7 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, int? width = null
         return standing.Renewal switch
         {
             TokenRenewalMode.OnUse => $"The token {verb} out {expires} and is renewed on the next use{(isOver ? string.Empty : " after that")}.",
-            TokenRenewalMode.OnRequest => $"The token {verb} out {expires}; auto_refresh is off, so renew it with: prx auth refresh -P {profile.Key.Provider} --profile {profile.Key.Profile}",
+            TokenRenewalMode.OnRequest => $"The token {verb} out {expires}; auto_refresh is off, so renew it with: prx auth refresh {named}",
             _ => $"The token {verb} out {expires} and cannot be renewed.{(isOver ? $" {signIn}" : string.Empty)}",
         };
     }
@@ -107,12 +111,12 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, int? width = null
         {
             table.Add(
                 provider.Name,
-                string.Join(',', provider.Flows.Select(FlowLadder.NameOf)),
+                string.Join(',', provider.Flows.Select(FlowNames.Of)),
                 JsonRenderer.NameOf(provider.Origin),
                 provider.ClientId is null ? new TextTable.Cell("needs client_id", ink.Yellow) : "ready");
         }
 
-        return table.Render(ink, width, shrinking: 1);
+        return table.Render(ink, width(), shrinking: 1);
     }
 
     private string Details(ProviderDefinition provider)
@@ -120,7 +124,7 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, int? width = null
         (string Label, string? Text)[] lines =
         [
             ("Also", string.Join(", ", provider.Aliases)),
-            ("Flows", string.Join(", ", provider.Flows.Select(FlowLadder.NameOf))),
+            ("Flows", string.Join(", ", provider.Flows.Select(FlowNames.Of))),
             ("Scopes", string.Join(' ', provider.Scopes)),
             ("From", JsonRenderer.NameOf(provider.Origin)),
             ("Issuer", provider.Issuer),

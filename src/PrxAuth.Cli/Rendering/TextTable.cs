@@ -15,7 +15,8 @@ internal sealed class TextTable(params string[] headings)
         public static implicit operator Cell(string? text) => new(text);
     }
 
-    public void Add(params Cell[] cells) => _rows.Add([.. cells.Select(cell => cell with { Text = string.IsNullOrEmpty(cell.Text) ? "-" : TerminalText.Clean(cell.Text) })]);
+    public void Add(params Cell[] cells) =>
+        _rows.Add([.. cells.Select(cell => cell with { Text = string.IsNullOrEmpty(cell.Text) ? "-" : TerminalText.Clean(cell.Text) })]);
 
     /// <summary>The table's lines.</summary>
     /// <param name="ink">Paints the headings.</param>
@@ -23,7 +24,8 @@ internal sealed class TextTable(params string[] headings)
     /// <param name="shrinking">The column that may be shortened.</param>
     public string Render(Ink ink, int? width = null, int shrinking = -1)
     {
-        int[] widths = [.. headings.Select((heading, column) => Math.Max(heading.Length, _rows.Select(row => row[column].Text!.Length).DefaultIfEmpty().Max()))];
+        int[] widths = [.. headings.Select(
+            (heading, column) => Math.Max(heading.Length, _rows.Select(row => row[column].Text!.Length).DefaultIfEmpty().Max()))];
         int excess = widths.Sum() + (2 * (widths.Length - 1)) - (width ?? int.MaxValue);
         if (excess > 0 && shrinking >= 0)
         {

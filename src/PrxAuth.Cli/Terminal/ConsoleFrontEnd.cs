@@ -22,9 +22,13 @@ internal sealed class ConsoleFrontEnd : ICommandFrontEnd
         _output = streams.Output;
         _error = streams.Error;
         _ink = new Ink(TerminalColour.IsWanted(environment, streams.IsErrorTerminal));
-        _renderer = new TextRenderer(time, new Ink(TerminalColour.IsWanted(environment, streams.IsOutputTerminal)), streams.IsOutputTerminal ? streams.Width : null);
+        _renderer = new TextRenderer(
+            time,
+            new Ink(TerminalColour.IsWanted(environment, streams.IsOutputTerminal)),
+            streams.IsOutputTerminal ? streams.Width : static () => null);
         _statusLine = streams.IsErrorTerminal && environment("TERM") != "dumb" ? new StatusLine(_error) : null;
-        _isInteractive = new Lazy<bool>(() => Interactivity.Detect(environment, streams.IsErrorTerminal || streams.IsInputTerminal));
+        _isInteractive = new Lazy<bool>(() => Interactivity.Decide(
+            environment, hasTerminal: streams.IsErrorTerminal || streams.IsInputTerminal, isDeclaredNonInteractive: false));
     }
 
     public bool IsInteractive => _isInteractive.Value;
@@ -74,7 +78,7 @@ internal sealed class ConsoleFrontEnd : ICommandFrontEnd
     public void ShowUserCode(UserCodePrompt prompt)
     {
         string heading = prompt.BrowserOpened ? "The browser was opened at this page:" : "Open this page on any device:";
-        string direct = prompt.VerificationUriComplete is { } complete ? $"Or open the page that has the code in it:\n\n  {complete.AbsoluteUri}\n" : string.Empty;
+        string direct = prompt.VerificationUriComplete is { } complete ? $"Or open the page that has the code in it:\n\n  {complete.AbsoluteUri}\n\n" : string.Empty;
         WriteLine(
             $"{heading}\n\n  {prompt.VerificationUri.AbsoluteUri}\n\nand enter this code, only if you began this sign-in yourself:\n\n"
             + $"  {_ink.Bold(TerminalText.Clean(prompt.UserCode))}\n\n{direct}"
@@ -157,5 +161,5 @@ internal sealed class ConsoleFrontEnd : ICommandFrontEnd
     }
 
     // A status line that wraps cannot be written over.
-    private string Fit(string text) => Streams.Width is { } width && text.Length >= width ? text[..Math.Max(width - 1, 0)] : text;
+    private string Fit(string text) => Streams.Width() is { } width && text.Length >= width ? text[..Math.Max(width - 1, 0)] : text;
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PrxAuth.Cli.Terminal;
 
 /// <summary>The three standard streams and what they are connected to.</summary>
@@ -16,8 +18,8 @@ internal sealed record ConsoleStreams
 
     public required bool IsErrorTerminal { get; init; }
 
-    /// <summary>How wide the terminal is, in characters; null where there is none.</summary>
-    public int? Width { get; init; }
+    /// <summary>Tells how wide the terminal is, in characters; null where there is none. Asking initialises the terminal, so it is asked late.</summary>
+    public Func<int?> Width { get; init; } = static () => null;
 
     public static ConsoleStreams OfThisProcess()
     {
@@ -26,14 +28,17 @@ internal sealed record ConsoleStreams
         return new ConsoleStreams
         {
             OpenInput = static () => Console.In,
-            Output = Console.Out,
-            Error = Console.Error,
+            Output = OperatingSystem.IsWindows() ? Console.Out : Plain(Console.OpenStandardOutput()),
+            Error = OperatingSystem.IsWindows() ? Console.Error : Plain(Console.OpenStandardError()),
             IsInputTerminal = !Console.IsInputRedirected,
             IsOutputTerminal = isOutputTerminal,
             IsErrorTerminal = isErrorTerminal,
-            Width = isOutputTerminal || isErrorTerminal ? TerminalWidth() : null,
+            Width = isOutputTerminal || isErrorTerminal ? TerminalWidth : static () => null,
         };
     }
+
+    // Console.Out would switch the terminal's keypad mode and read the terminal database first; a token asks for none of that.
+    private static StreamWriter Plain(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1024);
 
     private static int? TerminalWidth()
     {

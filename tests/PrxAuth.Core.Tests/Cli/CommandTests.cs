@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PrxAuth.Cli;
 using PrxAuth.Cli.Grammar;
+using Xunit;
 
 namespace PrxAuth.Core.Tests.Cli;
 
@@ -177,6 +178,9 @@ public sealed class CommandTests : IDisposable
     [InlineData("auth login", "--pro", "--provider,--profile")]
     [InlineData("auth login --provider copilot", "--pro", "--profile")]
     [InlineData("auth login copilot", "cop", "")]
+    [InlineData("auth login --browser false", "cop", "copilot")]
+    [InlineData("auth login --profile work", "cop", "copilot")]
+    [InlineData("auth login --profile work copilot", "cop", "")]
     [InlineData("auth login copilot --browser", "f", "false")]
     [InlineData("auth login", "--browser=f", "--browser=false")]
     [InlineData("auth login", "--provider=cop", "--provider=copilot")]

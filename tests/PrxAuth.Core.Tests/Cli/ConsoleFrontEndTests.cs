@@ -1,13 +1,20 @@
 using PrxAuth.Cli;
 using PrxAuth.Cli.Terminal;
 using PrxAuth.Core.Flows;
+using Xunit;
 
 namespace PrxAuth.Core.Tests.Cli;
 
-public sealed class ConsoleFrontEndTests
+public sealed class ConsoleFrontEndTests : IDisposable
 {
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _error.Dispose();
+    }
 
     [Fact]
     public void The_user_code_and_its_page_stand_on_lines_of_their_own_on_standard_error()
@@ -53,20 +60,6 @@ public sealed class ConsoleFrontEndTests
         string? Environment(string name) => name switch { "NO_COLOR" => noColour, "TERM" => "xterm", _ => null };
 
         Assert.Equal(expected, TerminalColour.IsWanted(Environment, isTerminal));
-    }
-
-    [Theory]
-    [InlineData(null, null, null, true, true)]
-    [InlineData(null, null, null, false, false)]
-    [InlineData(null, null, "firefox", false, true)]
-    [InlineData(null, "true", null, true, false)]
-    [InlineData("1", "true", null, false, true)]
-    [InlineData("0", null, "firefox", true, false)]
-    public void Somebody_is_there_or_not(string? forced, string? ci, string? browser, bool hasTerminal, bool expected)
-    {
-        string? Environment(string name) => name switch { "PRX_INTERACTIVE" => forced, "CI" => ci, "BROWSER" => browser, _ => null };
-
-        Assert.Equal(expected, Interactivity.Detect(Environment, hasTerminal));
     }
 
     [Theory]

@@ -6,6 +6,7 @@ using PrxAuth.Core.Flows;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Tokens;
+using Xunit;
 
 namespace PrxAuth.Core.Tests.Cli;
 
@@ -13,7 +14,7 @@ public sealed class RenderingTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly TextRenderer _text = new(new FakeTimeProvider(s_now), Ink.None, width: 80);
+    private readonly TextRenderer _text = new(new FakeTimeProvider(s_now), Ink.None, () => 80);
 
     [Fact]
     public void Profiles_stand_in_aligned_columns()
@@ -39,7 +40,7 @@ public sealed class RenderingTests
         ProfileView profile = Profile("google-gemini", "work") with { Account = new string('a', 70) + "@example.com", ExpiresAt = s_now.AddHours(3) };
 
         Assert.All(_text.Render(new ProfilesResult([profile]))!.Split('\n'), line => Assert.InRange(line.Length, 1, 80));
-        Assert.Contains(profile.Account!, new TextRenderer(new FakeTimeProvider(s_now), Ink.None).Render(new ProfilesResult([profile])), StringComparison.Ordinal);
+        Assert.Contains(profile.Account!, new TextRenderer(new FakeTimeProvider(s_now), Ink.None, () => null).Render(new ProfilesResult([profile])), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -165,7 +166,8 @@ public sealed class RenderingTests
     public void A_failure_in_json_is_one_line_with_its_id()
     {
         string json = JsonRenderer.Render(new PrxAuthException(
-            PrxAuthError.ProviderThrottled, "Slow\ndown.", "Wait.") { Target = "corp", RetryAfter = TimeSpan.FromSeconds(30) });
+            PrxAuthError.ProviderThrottled, "Slow\ndown.", "Wait.")
+        { Target = "corp", RetryAfter = TimeSpan.FromSeconds(30) });
 
         Assert.DoesNotContain('\n', json);
         JsonElement failure = JsonDocument.Parse(json).RootElement;
