@@ -1,0 +1,92 @@
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using PrxAuth.Completion;
+using PrxAuth.Core;
+using PrxAuth.Core.Flows;
+using PrxAuth.Core.Profiles;
+
+namespace PrxAuth.Commands;
+
+/// <summary>Signs in to a provider and keeps the tokens as a profile.</summary>
+[Cmdlet(VerbsCommunications.Connect, "PrxAuth", DefaultParameterSetName = PersonSet)]
+[OutputType(typeof(PrxAuthProfile))]
+public sealed class ConnectPrxAuthCommand : PrxAuthCommand
+{
+    private const string PersonSet = "Person";
+    private const string TokenSet = "Token";
+    private const string ClientCredentialSet = "ClientCredential";
+
+    /// <summary>The provider, or one of its aliases.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
+    public string Provider { get; set; } = string.Empty;
+
+    /// <summary>The profile; without it the provider's active one.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
+    public string? Profile { get; set; }
+
+    /// <summary>Signs in by device code: the page and the code are shown, no browser is opened.</summary>
+    [Parameter(ParameterSetName = PersonSet)]
+    public SwitchParameter DeviceCode { get; set; }
+
+    /// <summary>Opens no browser on this machine.</summary>
+    [Parameter(ParameterSetName = PersonSet)]
+    public SwitchParameter NoBrowser { get; set; }
+
+    /// <summary>The scopes to ask for instead of the provider's usual ones.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Scope { get; set; }
+
+    /// <summary>The loopback port for the redirect; 0: any free one.</summary>
+    [Parameter(ParameterSetName = PersonSet)]
+    [ValidateRange(0, 65535)]
+    public int Port { get; set; }
+
+    /// <summary>How many seconds to wait for the person.</summary>
+    [Parameter(ParameterSetName = PersonSet)]
+    [ValidateRange(1, 86400)]
+    public int TimeoutSeconds { get; set; }
+
+    /// <summary>A token or API key to keep as the profile.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
+    [ValidateNotNull]
+    public SecureString? Token { get; set; }
+
+    /// <summary>Signs in as the client itself, without a person (RFC 6749 section 4.4).</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ClientCredentialSet)]
+    public SwitchParameter ClientCredential { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(
+        () =>
+        {
+            AuthSession session = OpenSession();
+            SignInRequest request = ToRequest();
+            Credential credential = Run((interaction, stop) => session.SignIn.SignInAsync(request, interaction, stop));
+            WriteObject(session.Profiles.Describe(credential).ToOutput());
+        },
+        Profile is null ? Provider : $"{Provider}/{Profile}");
+
+    private SignInRequest ToRequest() => new()
+    {
+        Provider = Provider,
+        Profile = Profile,
+        Flow = ParameterSetName switch
+        {
+            TokenSet => SignInFlow.GivenToken,
+            ClientCredentialSet => SignInFlow.ClientCredentials,
+            _ when DeviceCode => SignInFlow.DeviceCode,
+            _ => null,
+        },
+        OpenBrowser = NoBrowser || DeviceCode ? false : null,
+        Scopes = Scope,
+        Port = IsGiven(nameof(Port)) ? Port : null,
+        Timeout = IsGiven(nameof(TimeoutSeconds)) ? TimeSpan.FromSeconds(TimeoutSeconds) : null,
+        GivenToken = Token is null ? null : Secret.FromNullable(new NetworkCredential(string.Empty, Token).Password.Trim()),
+    };
+}

@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using PrxAuth.Core;
+
+namespace PrxAuth.Commands;
+
+/// <summary>The one place where Core's failures become PowerShell's error records: same id, a category, and the way out.</summary>
+internal static class ErrorRecords
+{
+    public static ErrorRecord From(PrxAuthException failure, object? target = null) =>
+        new(failure, failure.Error.ToString(), CategoryOf(failure.Error), target ?? failure.Target)
+        {
+            ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = failure.Recommendation },
+        };
+
+    private static ErrorCategory CategoryOf(PrxAuthError error) => error switch
+    {
+        PrxAuthError.ConfigurationSyntax => ErrorCategory.ParserError,
+        PrxAuthError.ConfigurationValue or PrxAuthError.ProfileNameInvalid => ErrorCategory.InvalidArgument,
+        PrxAuthError.ConfigurationUnavailable => ErrorCategory.OpenError,
+        PrxAuthError.ProviderUnknown or PrxAuthError.ProfileNotFound or PrxAuthError.MachineIdMissing or PrxAuthError.InstallSecretMissing
+            => ErrorCategory.ObjectNotFound,
+        PrxAuthError.ProviderIncomplete or PrxAuthError.ClientIdMissing or PrxAuthError.ClientSecretMissing or PrxAuthError.MasterKeyMissing
+            => ErrorCategory.NotInstalled,
+        PrxAuthError.FlowNotSupported or PrxAuthError.RefreshNotPossible or PrxAuthError.PlatformNotSupported => ErrorCategory.NotImplemented,
+        PrxAuthError.MetadataInvalid or PrxAuthError.RedirectInvalid or PrxAuthError.IdTokenInvalid or PrxAuthError.MasterKeyWrong
+            or PrxAuthError.MachineChanged or PrxAuthError.StoreUntrusted or PrxAuthError.AccountChanged => ErrorCategory.SecurityError,
+        PrxAuthError.LoginRequired or PrxAuthError.AccessDenied or PrxAuthError.AuthorizationFailed or PrxAuthError.ClientRejected
+            => ErrorCategory.AuthenticationError,
+        PrxAuthError.ServiceRefused or PrxAuthError.StoreNotWritable => ErrorCategory.PermissionDenied,
+        PrxAuthError.DeviceCodeExpired or PrxAuthError.SignInTimedOut or PrxAuthError.ProviderTimedOut => ErrorCategory.OperationTimeout,
+        PrxAuthError.RedirectPortInUse or PrxAuthError.StoreBusy => ErrorCategory.ResourceBusy,
+        PrxAuthError.BrowserUnavailable or PrxAuthError.InteractionRequired or PrxAuthError.StoreFull or PrxAuthError.StoreUnavailable
+            => ErrorCategory.ResourceUnavailable,
+        PrxAuthError.ValidityUnavailable => ErrorCategory.LimitsExceeded,
+        PrxAuthError.ProviderUnreachable or PrxAuthError.ProviderFailed => ErrorCategory.ConnectionError,
+        PrxAuthError.ProviderThrottled => ErrorCategory.QuotaExceeded,
+        PrxAuthError.ProviderResponseInvalid => ErrorCategory.ProtocolError,
+        PrxAuthError.StoreHeaderInvalid or PrxAuthError.SealedFileDamaged => ErrorCategory.InvalidData,
+        PrxAuthError.GenerationConflict => ErrorCategory.WriteError,
+        _ => ErrorCategory.InvalidOperation,
+    };
+}

@@ -1,0 +1,91 @@
+using System.Management.Automation;
+using System.Security;
+using PrxAuth.Completion;
+using PrxAuth.Core;
+using PrxAuth.Core.Profiles;
+using PrxAuth.Core.Tokens;
+
+namespace PrxAuth.Commands;
+
+/// <summary>Gives a token that is valid now, renewed if need be.</summary>
+[Cmdlet(VerbsCommon.Get, "PrxAuthToken", DefaultParameterSetName = SecureSet)]
+[OutputType(typeof(SecureString), ParameterSetName = [SecureSet])]
+[OutputType(typeof(string), ParameterSetName = [PlainTextSet])]
+[OutputType(typeof(PrxAuthTokenHandle), ParameterSetName = [HandleSet])]
+public sealed class GetPrxAuthTokenCommand : PrxAuthCommand
+{
+    private const string SecureSet = "SecureString";
+    private const string PlainTextSet = "PlainText";
+    private const string HandleSet = "Handle";
+
+    /// <summary>The provider, or one of its aliases.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
+    public string Provider { get; set; } = string.Empty;
+
+    /// <summary>The profile; without it the provider's active one.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
+    public string? Profile { get; set; }
+
+    /// <summary>How long the token must still be valid; a minute unless given.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan MinimumValidity { get; set; }
+
+    /// <summary>Gives the token as readable text.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = PlainTextSet)]
+    public SwitchParameter AsPlainText { get; set; }
+
+    /// <summary>Gives a handle that stands for a valid token each time it is bound to a SecureString parameter.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = HandleSet)]
+    public SwitchParameter AsHandle { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(
+        () =>
+        {
+            AuthSession session = OpenSession();
+            ProfileSelection selection = session.Profiles.Select(Provider, Profile);
+            if (!selection.IsNamed)
+            {
+                WriteVerbose($"Using profile '{selection.Key.Profile}', the active one of '{selection.Key.Provider}'.");
+            }
+
+            TimeSpan? validity = IsGiven(nameof(MinimumValidity)) ? MinimumValidity : null;
+            Credential credential = Run(stop => session.Tokens.GetAsync(selection, validity, stop));
+            switch (ParameterSetName)
+            {
+                case PlainTextSet:
+                    WriteObject(credential.UsableToken.Reveal());
+                    break;
+                case HandleSet:
+                    WriteObject(CreateHandle(selection.Key, validity));
+                    break;
+                default:
+                    WriteObject(credential.UsableToken.ToSecureString());
+                    break;
+            }
+        },
+        Profile is null ? Provider : $"{Provider}/{Profile}");
+
+    private static PrxAuthTokenHandle CreateHandle(ProfileKey key, TimeSpan? validity) => new(
+        key.Provider, key.Profile, validity ?? TokenService.DefaultMinimumValidity, () =>
+    {
+        AuthSession session = ModuleSession.Current;
+        ProfileSelection selection = session.Profiles.Select(key.Provider, key.Profile);
+        try
+        {
+            // A conversion cannot be awaited, nor stopped; the wire's deadlines bound it.
+            ValueTask<Credential> getting = session.Tokens.GetAsync(selection, validity, CancellationToken.None);
+            Credential credential = getting.IsCompletedSuccessfully ? getting.Result : Task.Run(getting.AsTask).GetAwaiter().GetResult();
+            return credential.UsableToken.ToSecureString();
+        }
+        catch (PrxAuthException failure)
+        {
+            throw new InvalidOperationException($"{failure.Message} {failure.Recommendation}", failure);
+        }
+    });
+}

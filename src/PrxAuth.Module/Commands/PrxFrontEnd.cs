@@ -1,0 +1,83 @@
+using System.Management.Automation;
+using System.Net;
+using PrxAuth.Cli;
+using PrxAuth.Core;
+using PrxAuth.Core.Flows;
+
+namespace PrxAuth.Commands;
+
+/// <summary>Shows what <c>prx auth</c> has to say in the PowerShell host: results as objects, failures as error records.</summary>
+internal sealed class PrxFrontEnd(HostInteraction host) : ICommandFrontEnd
+{
+    /// <inheritdoc/>
+    public bool IsInteractive => host.IsInteractive;
+
+    /// <inheritdoc/>
+    public void Emit(CommandResult result) => host.Write(cmdlet =>
+    {
+        object? output = result switch
+        {
+            SignedInResult signedIn => signedIn.Profile.ToOutput(),
+            RenewedResult renewed => renewed.Profile.ToOutput(),
+            ProfilesResult profiles => profiles.Profiles.Select(Views.ToOutput),
+            StatusResult status => status.Profiles.Select(standing => standing.Profile.ToOutput()),
+            ProvidersResult providers => providers.Providers.Select(Views.ToOutput),
+            SignedOutResult signedOut => signedOut.Revocation.ToOutput(signedOut.Key),
+            ActiveProfileResult active => active.Profile.ToOutput(),
+            TokenResult token => token.Credential.UsableToken.Reveal(),
+            _ => null,
+        };
+        cmdlet.WriteObject(output, enumerateCollection: output is not string);
+    });
+
+    /// <inheritdoc/>
+    public void EmitText(string text) => host.Write(cmdlet => cmdlet.WriteObject(text));
+
+    /// <inheritdoc/>
+    public void Warning(string message) => host.Notice(message);
+
+    /// <inheritdoc/>
+    public void Error(PrxAuthException failure, OutputFormat format) => host.Write(cmdlet => cmdlet.WriteError(ErrorRecords.From(failure)));
+
+    /// <inheritdoc/>
+    public void Usage(UsageProblem problem, OutputFormat format) => host.Write(cmdlet => cmdlet.WriteError(
+        new ErrorRecord(new PSArgumentException(problem.Message), "WrongUsage", ErrorCategory.InvalidArgument, null)
+        {
+            ErrorDetails = new ErrorDetails(problem.Message) { RecommendedAction = problem.Recommendation },
+        }));
+
+    /// <inheritdoc/>
+    public Task<Secret?> ReadSecretAsync(string prompt, CancellationToken cancellationToken) => host.AskAsync(
+        cmdlet =>
+        {
+            if (!host.IsInteractive)
+            {
+                throw new PrxAuthException(
+                    PrxAuthError.InteractionRequired,
+                    "A token must be typed, and this session is not interactive.",
+                    "Use Connect-PrxAuth -Token with a SecureString.");
+            }
+
+            cmdlet.Host.UI.Write(prompt);
+            return Secret.FromNullable(new NetworkCredential(string.Empty, cmdlet.Host.UI.ReadLineAsSecureString()).Password.Trim());
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public void Step(string message) => host.Step(message);
+
+    /// <inheritdoc/>
+    public void Notice(string message) => host.Notice(message);
+
+    /// <inheritdoc/>
+    public void ShowAuthorizationUrl(Uri url, bool opened) => host.ShowAuthorizationUrl(url, opened);
+
+    /// <inheritdoc/>
+    public void ShowUserCode(UserCodePrompt prompt) => host.ShowUserCode(prompt);
+
+    /// <inheritdoc/>
+    public Task<string> ReadRedirectAsync(Uri url, CancellationToken cancellationToken) => host.ReadRedirectAsync(url, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Waiting(SignInWait wait) => host.Waiting(wait);
+}

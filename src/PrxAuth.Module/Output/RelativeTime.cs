@@ -1,0 +1,27 @@
+namespace PrxAuth;
+
+/// <summary>Times as people say them, for the default views.</summary>
+public static class RelativeTime
+{
+    /// <summary>Such as <c>in 58 min</c> or <c>3 h ago</c>; empty for null, and for what is not a time.</summary>
+    /// <param name="time">The time.</param>
+    public static string Format(object? time)
+    {
+        if (time is not DateTimeOffset at)
+        {
+            return string.Empty;
+        }
+
+        TimeSpan distance = at - DateTimeOffset.UtcNow;
+        string length = Length(distance.Duration());
+        return distance < TimeSpan.Zero ? $"{length} ago" : $"in {length}";
+    }
+
+    private static string Length(TimeSpan length) => length switch
+    {
+        { TotalSeconds: < 90 } => $"{length.TotalSeconds:0} s",
+        { TotalMinutes: < 90 } => $"{length.TotalMinutes:0} min",
+        { TotalHours: < 36 } => $"{length.TotalHours:0} h",
+        _ => $"{length.TotalDays:0} d",
+    };
+}

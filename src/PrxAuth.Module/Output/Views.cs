@@ -1,0 +1,52 @@
+using PrxAuth.Core.Flows;
+using PrxAuth.Core.Profiles;
+using PrxAuth.Core.Providers;
+using PrxAuth.Core.Tokens;
+
+namespace PrxAuth;
+
+/// <summary>Makes the objects that users see from Core's: their types live in this assembly, where PowerShell can name them.</summary>
+internal static class Views
+{
+    public static PrxAuthProfile ToOutput(this ProfileView view) => new(
+        view.Key.Provider,
+        view.Key.Profile,
+        view.Account,
+        view.IsActive,
+        (PrxAuthStatus)(int)view.Status,
+        view.StatusReason,
+        view.ExpiresAt?.ToLocalTime(),
+        view.ExpiresAt - DateTimeOffset.UtcNow,
+        view.HasRefreshToken,
+        [.. view.Scopes],
+        view.Flow.ToOutput(),
+        view.Endpoint,
+        view.CreatedAt.ToLocalTime(),
+        view.UpdatedAt.ToLocalTime());
+
+    public static PrxAuthProvider ToOutput(this ProviderDefinition provider) => new()
+    {
+        Provider = provider.Name,
+        DisplayName = provider.DisplayName,
+        Aliases = [.. provider.Aliases],
+        Flows = [.. provider.Flows.Select(ToOutput)],
+        Scopes = [.. provider.Scopes],
+        ClientId = provider.ClientId,
+        IsConfigured = provider.ClientId is not null || provider.Flows is [SignInFlow.GivenToken],
+        ActiveProfile = provider.AuthProfile ?? ProfileKey.DefaultProfile,
+        Issuer = provider.Issuer,
+        AuthorizationEndpoint = provider.AuthorizationEndpoint,
+        TokenEndpoint = provider.TokenEndpoint,
+        DeviceAuthorizationEndpoint = provider.DeviceAuthorizationEndpoint,
+        RevocationEndpoint = provider.RevocationEndpoint,
+        ApiEndpoint = provider.ApiEndpoint,
+        Origin = provider.Origin.ToString(),
+        Notice = provider.Notice,
+        ClientHelp = provider.ClientHelp,
+    };
+
+    public static PrxAuthDisconnection ToOutput(this RevocationResult result, ProfileKey key) =>
+        new(key.Provider, key.Profile, (PrxAuthRevocation)(int)result.Outcome, result.Reason);
+
+    private static PrxAuthFlow ToOutput(this SignInFlow flow) => (PrxAuthFlow)(int)flow;
+}
