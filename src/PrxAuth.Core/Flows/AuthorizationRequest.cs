@@ -161,8 +161,10 @@ internal sealed class AuthorizationRequest
         string said = description is null ? SafeText.Clean(error) : $"{SafeText.Clean(error)}: {SafeText.Clean(description).TrimEnd('.')}";
         return error is "access_denied" or "authorization_declined" or "authorization_denied"
             ? new PrxAuthException(
-                PrxAuthError.AccessDenied, $"The sign-in to provider '{provider.Name}' was denied ({said}).", "Sign in again and approve the request.") { Target = provider.Name }
+                PrxAuthError.AccessDenied, $"The sign-in to provider '{provider.Name}' was denied ({said}).", "Sign in again and approve the request.")
+            { Target = provider.Name }
             : new PrxAuthException(
-                PrxAuthError.AuthorizationFailed, $"Provider '{provider.Name}' ended the sign-in ({said}).", "Check the client's settings at the provider and the scopes asked for.") { Target = provider.Name };
+                PrxAuthError.AuthorizationFailed, $"Provider '{provider.Name}' ended the sign-in ({said}).", "Check the client's settings at the provider and the scopes asked for.")
+            { Target = provider.Name };
     }
 }

@@ -111,7 +111,8 @@ internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IB
     private static PrxAuthException CodeExpired(ProviderDefinition provider) => new(
         PrxAuthError.DeviceCodeExpired,
         $"The code for provider '{provider.Name}' ran out before it was approved.",
-        "Sign in again and enter the new code in time.") { Target = provider.Name };
+        "Sign in again and enter the new code in time.")
+    { Target = provider.Name };
 
     private sealed record DeviceAuthorization(
         Secret DeviceCode, string UserCode, Uri VerificationUri, Uri? VerificationUriComplete, TimeSpan ExpiresIn, TimeSpan? Interval)

@@ -49,7 +49,8 @@ public static class FlowLadder
             throw new PrxAuthException(
                 PrxAuthError.BrowserUnavailable,
                 $"Provider '{provider.Name}' signs in with a browser only, and none can be opened here. {why}",
-                "Set BROWSER to the command that opens one, or sign in on the machine you sit at.") { Target = provider.Name };
+                "Set BROWSER to the command that opens one, or sign in on the machine you sit at.")
+            { Target = provider.Name };
         }
 
         throw new PrxAuthException(
@@ -66,7 +67,8 @@ public static class FlowLadder
     private static PrxAuthException NotSupported(ProviderDefinition provider, SignInFlow wanted) => new(
         PrxAuthError.FlowNotSupported,
         $"Provider '{provider.Name}' does not offer the flow '{FlowNames.Of(wanted)}'; it offers: {Names(provider)}.",
-        "Sign in without naming a flow, and the best one is chosen.") { Target = provider.Name };
+        "Sign in without naming a flow, and the best one is chosen.")
+    { Target = provider.Name };
 
     private static string Names(ProviderDefinition provider) =>
         provider.Flows.Count == 0 ? "none" : string.Join(", ", provider.Flows.Select(FlowNames.Of));

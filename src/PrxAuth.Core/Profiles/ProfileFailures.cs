@@ -14,6 +14,7 @@ internal static class ProfileFailures
         return new PrxAuthException(
             PrxAuthError.ProfileNotFound,
             $"There is no profile '{key}'. {there}",
-            $"Sign in: Connect-PrxAuth -Provider {key.Provider} -Profile {key.Profile}") { Target = key.ToString() };
+            $"Sign in: Connect-PrxAuth -Provider {key.Provider} -Profile {key.Profile}")
+        { Target = key.ToString() };
     }
 }

@@ -17,7 +17,8 @@ internal static class ClientSecrets
             throw new PrxAuthException(
                 PrxAuthError.ClientIdMissing,
                 $"No client id is configured for provider '{provider.Name}'.",
-                $"{help} client_id under [providers.{provider.Name}] in the config file.") { Target = provider.Name };
+                $"{help} client_id under [providers.{provider.Name}] in the config file.")
+            { Target = provider.Name };
         }
 
         if ((secretRequired || provider.ClientSecretRequired || provider.ClientSecretEnvironment is not null) && Find(provider, environment) is null)
@@ -26,7 +27,8 @@ internal static class ClientSecrets
                 ? $"Set the environment variable {variable}."
                 : $"Set client_secret_env (or client_secret) under [providers.{provider.Name}] in the config file.";
             throw new PrxAuthException(
-                PrxAuthError.ClientSecretMissing, $"No client secret is configured for provider '{provider.Name}'.", where) { Target = provider.Name };
+                PrxAuthError.ClientSecretMissing, $"No client secret is configured for provider '{provider.Name}'.", where)
+            { Target = provider.Name };
         }
     }
 }

@@ -156,5 +156,6 @@ internal sealed class IdTokenValidator(ProviderHttp http, TimeProvider time)
     private static PrxAuthException Invalid(ProviderDefinition provider, string why) => new(
         PrxAuthError.IdTokenInvalid,
         $"The id_token of provider '{provider.Name}' was refused: {why}.",
-        "Nothing was stored. If the provider's settings and this machine's clock are right, report this to the provider.") { Target = provider.Name };
+        "Nothing was stored. If the provider's settings and this machine's clock are right, report this to the provider.")
+    { Target = provider.Name };
 }

@@ -62,15 +62,18 @@ internal sealed class ServiceTokenClient(ProviderHttp http, TimeProvider time)
             HttpStatusCode.Unauthorized => new PrxAuthException(
                 PrxAuthError.LoginRequired,
                 $"Provider '{provider.Name}' no longer accepts the token it issued{message}.",
-                $"Sign in again: Connect-PrxAuth -Provider {provider.Name}") { Target = provider.Name },
+                $"Sign in again: Connect-PrxAuth -Provider {provider.Name}")
+            { Target = provider.Name },
             HttpStatusCode.Forbidden when isRateLimit => new PrxAuthException(
                 PrxAuthError.ProviderThrottled,
                 $"Provider '{provider.Name}' asks to slow down{message}.",
-                "Wait and try again; the profile is unchanged.") { Target = provider.Name, RetryAfter = reply.RetryAfter },
+                "Wait and try again; the profile is unchanged.")
+            { Target = provider.Name, RetryAfter = reply.RetryAfter },
             HttpStatusCode.Forbidden or HttpStatusCode.NotFound => new PrxAuthException(
                 PrxAuthError.ServiceRefused,
                 $"{provider.DisplayName} gives this account no token{message}{Reason(answer)}.",
-                Advice(answer)) { Target = provider.Name },
+                Advice(answer))
+            { Target = provider.Name },
             _ => ProviderFailure.From(provider, reply, accessToken),
         };
     }

@@ -52,7 +52,8 @@ internal sealed class TokenEndpoint(ProviderHttp http, Func<string, string?> env
             throw new PrxAuthException(
                 PrxAuthError.ProviderResponseInvalid,
                 $"Provider '{provider.Name}' issued a token of type '{SafeText.Clean(type, secrets)}', which PrxAuth does not use.",
-                "Configure the client at the provider for Bearer tokens.") { Target = provider.Name };
+                "Configure the client at the provider for Bearer tokens.")
+            { Target = provider.Name };
         }
 
         TimeSpan? lifetime = reply.Seconds("expires_in") ?? reply.Seconds("expired_in");
@@ -74,7 +75,8 @@ internal sealed class TokenEndpoint(ProviderHttp http, Func<string, string?> env
     internal static PrxAuthException Incomplete(ProviderDefinition provider, string key) => new(
         PrxAuthError.ProviderIncomplete,
         $"Provider '{provider.Name}' has no {key}.",
-        $"Set {key} (or issuer) under [providers.{provider.Name}] in the config file.") { Target = provider.Name };
+        $"Set {key} (or issuer) under [providers.{provider.Name}] in the config file.")
+    { Target = provider.Name };
 
     private async Task<ProviderReply> SendFormAsync(
         ProviderDefinition provider, Uri endpoint, Grant grant, Secret? secret, CancellationToken cancellationToken)

@@ -40,7 +40,8 @@ internal sealed class TokenRenewal(
     public static PrxAuthException LoginRequired(Credential credential, string reason) => new(
         PrxAuthError.LoginRequired,
         $"Profile '{credential.Key}' needs a new sign-in: {reason}",
-        $"Sign in again: Connect-PrxAuth -Provider {credential.Key.Provider} -Profile {credential.Key.Profile}") { Target = credential.Key.ToString() };
+        $"Sign in again: Connect-PrxAuth -Provider {credential.Key.Provider} -Profile {credential.Key.Profile}")
+    { Target = credential.Key.ToString() };
 
     private async Task<Credential> RenewServiceTokenAsync(ProviderDefinition provider, Credential credential, ICredentialSection section)
     {
@@ -144,7 +145,8 @@ internal sealed class TokenRenewal(
             throw new PrxAuthException(
                 PrxAuthError.AccountChanged,
                 $"Provider '{provider.Name}' answered the refresh of '{credential.Key}' with another account's tokens; they were not kept.",
-                $"Sign in again: Connect-PrxAuth -Provider {credential.Key.Provider} -Profile {credential.Key.Profile}") { Target = credential.Key.ToString() };
+                $"Sign in again: Connect-PrxAuth -Provider {credential.Key.Provider} -Profile {credential.Key.Profile}")
+            { Target = credential.Key.ToString() };
         }
     }
 

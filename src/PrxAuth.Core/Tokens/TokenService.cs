@@ -89,7 +89,8 @@ public sealed class TokenService
             throw new PrxAuthException(
                 PrxAuthError.RefreshNotPossible,
                 $"The token of '{key}' must be renewed, and auto_refresh is off in the config file.",
-                $"Run Update-PrxAuthToken -Provider {key.Provider} -Profile {key.Profile}, or set auto_refresh = true under [auth.oauth2].") { Target = key.ToString() };
+                $"Run Update-PrxAuthToken -Provider {key.Provider} -Profile {key.Profile}, or set auto_refresh = true under [auth.oauth2].")
+            { Target = key.ToString() };
         }
 
         Credential renewed = await RenewInSectionAsync(
@@ -128,5 +129,6 @@ public sealed class TokenService
     private PrxAuthException TooShort(Credential credential, TimeSpan asked) => new(
         PrxAuthError.ValidityUnavailable,
         $"A fresh token of '{credential.Key}' is valid for {(credential.ExpiresAt!.Value - _time.GetUtcNow()).TotalSeconds:0} seconds, less than the {asked.TotalSeconds:0} asked for.",
-        "Ask for a shorter validity; the lifetime is the provider's to set.") { Target = credential.Key.ToString() };
+        "Ask for a shorter validity; the lifetime is the provider's to set.")
+    { Target = credential.Key.ToString() };
 }

@@ -54,7 +54,8 @@ public sealed class ProviderHttp : IDisposable
             throw new PrxAuthException(
                 PrxAuthError.ProviderIncomplete,
                 $"The endpoint {endpoint.GetLeftPart(UriPartial.Path)} of provider '{provider}' is not https.",
-                "Use an https address; plain http is accepted on loopback only.") { Target = provider };
+                "Use an https address; plain http is accepted on loopback only.")
+            { Target = provider };
         }
 
         request.Headers.UserAgent.Add(s_product);
@@ -77,14 +78,16 @@ public sealed class ProviderHttp : IDisposable
             throw new PrxAuthException(
                 PrxAuthError.ProviderTimedOut,
                 $"Provider '{provider}' ({endpoint.Authority}) did not answer within {Deadline.TotalSeconds:0} seconds.",
-                "Check the network and try again; the profile is unchanged.") { Target = provider };
+                "Check the network and try again; the profile is unchanged.")
+            { Target = provider };
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {
             throw new PrxAuthException(
                 PrxAuthError.ProviderResponseInvalid,
                 $"The answer of provider '{provider}' ({endpoint.Authority}) is larger than {MaxBodyBytes / 1024} KiB.",
-                "Something other than the provider may be answering; check the endpoint and the proxy.", e) { Target = provider };
+                "Something other than the provider may be answering; check the endpoint and the proxy.", e)
+            { Target = provider };
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException)
         {
@@ -102,7 +105,8 @@ public sealed class ProviderHttp : IDisposable
             PrxAuthError.ProviderUnreachable,
             $"Provider '{provider}' cannot be reached at {endpoint.Authority}: {why}.",
             "Check the network, HTTPS_PROXY/NO_PROXY and, for a private certificate authority, SSL_CERT_FILE; then try again.",
-            cause) { Target = provider };
+            cause)
+        { Target = provider };
     }
 
     private static string Reason(HttpRequestException exception) => exception.HttpRequestError switch
