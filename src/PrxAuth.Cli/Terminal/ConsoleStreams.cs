@@ -37,7 +37,7 @@ internal sealed record ConsoleStreams
         };
     }
 
-    // Console.Out would switch the terminal's keypad mode and read the terminal database first; a token asks for none of that.
+    // UTF-8 whatever the locale says: JSON is (RFC 8259 section 8.1), and what a script reads must not depend on LANG.
     private static StreamWriter Plain(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1024);
 
     private static int? TerminalWidth()
