@@ -47,20 +47,18 @@ public static class Duration
 
     private static bool TryParseUnits(ReadOnlySpan<char> rest, out double seconds)
     {
+        if (double.TryParse(rest, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds))
+        {
+            return true;
+        }
+
         seconds = 0;
         while (!rest.IsEmpty)
         {
             int digits = rest.IndexOfAnyExcept(s_numerals);
-            ReadOnlySpan<char> number = digits < 0 ? rest : rest[..digits];
-            if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value))
+            if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value))
             {
                 return false;
-            }
-
-            if (digits < 0)
-            {
-                seconds += value;
-                return true;
             }
 
             double unit = char.ToLowerInvariant(rest[digits]) switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, _ => 0 };

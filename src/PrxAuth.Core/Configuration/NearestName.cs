@@ -1,10 +1,12 @@
 namespace PrxAuth.Core.Configuration;
 
 /// <summary>Finds the name somebody probably meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The candidate with the fewest slips of the keyboard between it and <paramref name="name"/>, case aside; null where
     /// none is near: one slip up to four letters, two beyond.</summary>
+    /// <param name="name">What was written.</param>
+    /// <param name="candidates">What could have been meant.</param>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
         string? nearest = null;
@@ -21,7 +23,7 @@ internal static class NearestName
     }
 
     /// <summary>The restricted Damerau-Levenshtein distance, case aside: insertions, deletions, substitutions and swaps of neighbours.</summary>
-    public static int Distance(string left, string right)
+    internal static int Distance(string left, string right)
     {
         int[] beforePrevious = new int[right.Length + 1];
         int[] previous = new int[right.Length + 1];
