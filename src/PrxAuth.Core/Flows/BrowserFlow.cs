@@ -13,6 +13,8 @@ namespace PrxAuth.Core.Flows;
 /// </summary>
 internal sealed class BrowserFlow(TokenEndpoint tokens, IBrowserLauncher browser, TimeProvider time)
 {
+    private const int PasteAttempts = 3;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     /// <summary>Signs in with a browser opened here, or with the address shown when it cannot be opened.</summary>
@@ -39,9 +41,10 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, IBrowserLauncher browser
         if (context.Provider.Definition.PasteRedirectUri is { } page)
         {
             var shown = new AuthorizationRequest(context.Provider, context.Scopes, ProofKey.Create(), page);
-            string pasted = await WaitAsync(
-                context, token => context.Interaction.ReadRedirectAsync(shown.Address, token), cancellationToken).ConfigureAwait(false);
-            Secret code = shown.Accept(shown.ReadPasted(pasted));
+            AuthorizationResponse pasted = await WaitAsync(
+                context, async token => await ReadPastedAsync(context.Interaction, shown, token).ConfigureAwait(false) ?? throw Nothing(context), cancellationToken)
+                .ConfigureAwait(false);
+            Secret code = shown.Accept(pasted);
             return await finish(await shown.RedeemAsync(tokens, code, cancellationToken).ConfigureAwait(false), shown.Nonce).ConfigureAwait(false);
         }
 
@@ -81,20 +84,47 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, IBrowserLauncher browser
     {
         using var loser = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<AuthorizationResponse> redirected = listener.WaitAsync(loser.Token);
-        Task<string> pasted = interaction.ReadRedirectAsync(request.Address, loser.Token);
-        Task first = await Task.WhenAny(redirected, pasted).ConfigureAwait(false);
+        Task<AuthorizationResponse?> pasted = ReadPastedAsync(interaction, request, loser.Token);
+        Task first = await Task.WhenAny((Task)redirected, pasted).ConfigureAwait(false);
         try
         {
-            return first == redirected
-                ? await redirected.ConfigureAwait(false)
-                : request.ReadPasted(await pasted.ConfigureAwait(false));
+            AuthorizationResponse? response = first == pasted ? await pasted.ConfigureAwait(false) : null;
+            return response ?? await redirected.ConfigureAwait(false);
         }
         finally
         {
             await loser.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(redirected, pasted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll((Task)redirected, pasted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>What the person pasted; null when they pasted nothing because the browser brought the answer by itself.</summary>
+    private static async Task<AuthorizationResponse?> ReadPastedAsync(
+        ISignInInteraction interaction, AuthorizationRequest request, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            string pasted = await interaction.ReadRedirectAsync(request.Address, cancellationToken).ConfigureAwait(false);
+            if (string.IsNullOrWhiteSpace(pasted))
+            {
+                return null;
+            }
+
+            try
+            {
+                return request.ReadPasted(pasted);
+            }
+            catch (PrxAuthException e) when (attempt < PasteAttempts)
+            {
+                // A clipboard with something else in it is no reason to begin again.
+                interaction.Notice($"{e.Message} {e.Recommendation}");
+            }
+        }
+    }
+
+    private static PrxAuthException Nothing(FlowContext context) => new(
+        PrxAuthError.RedirectInvalid, "Nothing was pasted.", "Sign in again and paste the code that the page shows.")
+    { Target = context.Provider.Definition.Name };
 
     private async Task<Credential> FinishAsync(
         FlowContext context, AuthorizationRequest request, AuthorizationResponse response, FinishSignIn finish, CancellationToken cancellationToken)

@@ -24,7 +24,10 @@ internal sealed class HostInteraction(PSCmdlet cmdlet, PipelinePump pump) : ISig
     public void Step(string message) => Write(cmdlet => cmdlet.WriteVerbose(message));
 
     /// <inheritdoc/>
-    public void Notice(string message) => Write(cmdlet => cmdlet.WriteWarning(message));
+    public void Notice(string message) => Show($"Note: {message}");
+
+    /// <summary>Warns of something that is probably not as the user meant it.</summary>
+    public void Warn(string message) => Write(cmdlet => cmdlet.WriteWarning(message));
 
     /// <inheritdoc/>
     public void ShowAuthorizationUrl(Uri url, bool opened)

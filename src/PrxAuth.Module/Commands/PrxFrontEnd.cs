@@ -34,7 +34,7 @@ internal sealed class PrxFrontEnd(HostInteraction host) : ICommandFrontEnd
     public void EmitText(string text) => host.Write(cmdlet => cmdlet.WriteObject(text));
 
     /// <inheritdoc/>
-    public void Warning(string message) => host.Notice(message);
+    public void Warning(string message) => host.Warn(message);
 
     /// <inheritdoc/>
     public void Error(PrxAuthException failure, OutputFormat format) => host.Write(cmdlet => cmdlet.WriteError(ErrorRecords.From(failure)));
