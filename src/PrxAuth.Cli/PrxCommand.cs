@@ -3,6 +3,7 @@ using PrxAuth.Cli.Completion;
 using PrxAuth.Cli.Grammar;
 using PrxAuth.Core;
 using PrxAuth.Core.Configuration;
+using PrxAuth.Core.Wire;
 using PrxAuth.Core.Providers;
 
 namespace PrxAuth.Cli;
@@ -29,7 +30,7 @@ public static class PrxCommand
                 frontEnd.EmitText(help.Text);
                 return ExitStatus.Done;
             case CommandLine.Version:
-                frontEnd.EmitText($"prx {ProductVersion.Text}");
+                frontEnd.EmitText($"prx {ProviderHttp.ProductVersion()}");
                 return ExitStatus.Done;
             case CommandLine.Wrong wrong:
                 frontEnd.Usage(wrong.Problem, wrong.Format);

@@ -27,9 +27,27 @@ public sealed class SignOutService
     public async Task<RevocationResult?> SignOutAsync(
         ProfileKey key, ProviderDefinition? provider, bool localOnly, CancellationToken cancellationToken)
     {
+        if (!await ExistsAsync(key, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
         using ICredentialSection section = await _store.EnterAsync(key, TokenService.LockWait, cancellationToken).ConfigureAwait(false);
         RevocationResult? result = await RevokeAsync(section, provider, localOnly, cancellationToken).ConfigureAwait(false);
         return await section.DeleteAsync().ConfigureAwait(false) ? result ?? new RevocationResult(RevocationOutcome.Failed, "The profile vanished.") : null;
+    }
+
+    // Entering the section of a profile that is not there would leave its lock file behind. One that cannot be read is there.
+    private async ValueTask<bool> ExistsAsync(ProfileKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _store.ReadAsync(key, cancellationToken).ConfigureAwait(false) is not null;
+        }
+        catch (PrxAuthException)
+        {
+            return true;
+        }
     }
 
     private async Task<RevocationResult?> RevokeAsync(
