@@ -4,6 +4,8 @@ using Microsoft.Extensions.Time.Testing;
 using PrxAuth.Core.Flows;
 using PrxAuth.Core.Flows.Browsing;
 using PrxAuth.Core.Profiles;
+using PrxAuth.Core.Storage;
+using PrxAuth.Core.Storage.Keys;
 using PrxAuth.Simulator;
 using Xunit;
 
@@ -87,6 +89,18 @@ internal sealed class SimulatedWorld : IAsyncDisposable
         return session;
     }
 
+    /// <summary>The store behind the sessions' backs.</summary>
+    public FileCredentialStore OpenStore() =>
+        new(SecretsDirectory, KeySourceOptions.ForThisMachine(name => Environment.GetValueOrDefault(name)), TimeProvider.System);
+
+    /// <summary>Changes a stored profile behind the sessions' backs.</summary>
+    public async Task<Credential> RewriteAsync(ProfileKey key, Func<Credential, Credential> change)
+    {
+        using FileCredentialStore store = OpenStore();
+        using ICredentialSection section = await store.EnterAsync(key, s_patience, Cancellation);
+        return await section.WriteAsync(change((await section.ReadAsync())!));
+    }
+
     public void WriteConfig(string text)
     {
         File.WriteAllText(ConfigFile, text);
@@ -141,6 +155,20 @@ internal sealed class SimulatedWorld : IAsyncDisposable
         Traffic.ClockRuns = false;
         return await work;
     }
+
+    /// <summary>Waits until the simulator has seen a request since its counts were reset.</summary>
+    public async Task RequestArrivesAsync(string path)
+    {
+        using var deadline = new CancellationTokenSource(s_patience);
+        while (!Control.Requests.Any(request => request.Path == path))
+        {
+            await Task.Delay(1, deadline.Token);
+        }
+    }
+
+    /// <summary>Expects cancelled work to end, though the clock stands still.</summary>
+    public static async Task EndsAsync(Task work) =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work.WaitAsync(TimeSpan.FromSeconds(20), Cancellation));
 
     /// <summary>What is on disk of every profile: its file and a digest of it.</summary>
     public IReadOnlyDictionary<string, string> SealedFiles() => Directory.Exists(SecretsDirectory)
