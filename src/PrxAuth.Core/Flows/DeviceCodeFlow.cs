@@ -12,7 +12,10 @@ internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IB
 {
     private static readonly TimeSpan s_defaultInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_defaultLifetime = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan s_longestInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_shortestInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longestInterval = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_longestBackoff = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_longestLifetime = TimeSpan.FromDays(1);
 
     public async Task<TokenSet> SignInAsync(FlowContext context, bool openBrowser, CancellationToken cancellationToken)
     {
@@ -58,7 +61,8 @@ internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IB
     private async Task<TokenSet> PollAsync(
         ProviderDefinition provider, DeviceAuthorization device, IReadOnlyList<string> scopes, ISignInInteraction interaction, CancellationToken cancellationToken)
     {
-        TimeSpan interval = device.Interval ?? s_defaultInterval;
+        // Whatever the provider says, we neither hammer it nor sleep through the code's life.
+        TimeSpan interval = Min(Max(device.Interval ?? s_defaultInterval, s_shortestInterval), s_longestInterval);
         while (true)
         {
             await Task.Delay(interval, time, cancellationToken).ConfigureAwait(false);
@@ -72,7 +76,7 @@ internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IB
             catch (PrxAuthException e) when (e.Error is PrxAuthError.ProviderTimedOut or PrxAuthError.ProviderUnreachable)
             {
                 // RFC 8628 section 3.5: a connection that fails asks for fewer polls, not for giving up.
-                interval = Min(interval * 2, s_longestInterval);
+                interval = BackOff(interval);
                 interaction.Step($"{e.Message} Trying again in {interval.TotalSeconds:0} seconds.");
                 continue;
             }
@@ -95,7 +99,7 @@ internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IB
                 case "expired_token":
                     throw CodeExpired(provider);
                 case null when (int)reply.Status >= 500 || (int)reply.Status is 429 or 408:
-                    interval = Min(Max(interval * 2, reply.RetryAfter ?? TimeSpan.Zero), s_longestInterval);
+                    interval = Min(Max(BackOff(interval), reply.RetryAfter ?? TimeSpan.Zero), s_longestInterval);
                     interaction.Step($"The provider answered with HTTP {(int)reply.Status}; trying again in {interval.TotalSeconds:0} seconds.");
                     break;
                 default:
@@ -103,6 +107,8 @@ internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IB
             }
         }
     }
+
+    private static TimeSpan BackOff(TimeSpan interval) => Max(interval, Min(interval * 2, s_longestBackoff));
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
@@ -120,7 +126,7 @@ internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IB
         public static DeviceAuthorization? Read(ProviderReply reply)
         {
             if (OAuthReply.Parse(reply) is not { } answer || answer.Error is not null
-                || answer.Text("device_code") is not { } deviceCode
+                || answer.Token("device_code") is not { } deviceCode
                 || (answer.Text("user_code") ?? answer.Text("usercode")) is not { Length: <= 64 } userCode || userCode.Any(char.IsControl)
                 || Address(answer.Text("verification_uri") ?? answer.Text("verification_url")) is not { } page)
             {
@@ -132,7 +138,7 @@ internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IB
                 userCode,
                 page,
                 Address(answer.Text("verification_uri_complete") ?? answer.Text("verification_url_complete")),
-                answer.Seconds("expires_in") is { Ticks: > 0 } lifetime ? lifetime : s_defaultLifetime,
+                answer.Seconds("expires_in") is { Ticks: > 0 } lifetime ? Min(lifetime, s_longestLifetime) : s_defaultLifetime,
                 answer.Seconds("interval"));
         }
 

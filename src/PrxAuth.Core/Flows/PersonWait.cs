@@ -5,11 +5,15 @@ internal sealed class PersonWait(ISignInInteraction interaction, TimeProvider ti
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
 
+    // A timer cannot run longer; nobody waits that long either.
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(24);
+
     /// <summary>Runs <paramref name="work"/> until it is done, the time is over or the user cancels.</summary>
     /// <exception cref="PrxAuthException">The failure made by <paramref name="onTimeout"/>, when the time is over.</exception>
     public async Task<T> RunAsync<T>(
         string activity, TimeSpan total, Func<CancellationToken, Task<T>> work, Func<PrxAuthException> onTimeout, CancellationToken cancellationToken)
     {
+        total = total < s_longest ? total : s_longest;
         DateTimeOffset deadline = time.GetUtcNow() + total;
         using var timeout = new CancellationTokenSource(total, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);

@@ -101,8 +101,8 @@ internal sealed class MetadataClient(ProviderHttp http, TimeProvider time)
 
         bool basicOnly = document.TryGetProperty("token_endpoint_auth_methods_supported", out JsonElement methods)
             && methods.ValueKind == JsonValueKind.Array
-            && methods.EnumerateArray().Any(m => m.ValueEquals("client_secret_basic"))
-            && !methods.EnumerateArray().Any(m => m.ValueEquals("client_secret_post"));
+            && Names(methods, "client_secret_basic")
+            && !Names(methods, "client_secret_post");
         ProviderDefinition complete = provider with
         {
             AuthorizationEndpoint = provider.AuthorizationEndpoint ?? Endpoint("authorization_endpoint"),
@@ -117,6 +117,9 @@ internal sealed class MetadataClient(ProviderHttp http, TimeProvider time)
             && supported.ValueKind == JsonValueKind.True;
         return new ResolvedProvider(complete, issuerParameter);
     }
+
+    private static bool Names(JsonElement list, string name) =>
+        list.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.String && item.ValueEquals(name));
 
     private static PrxAuthException Invalid(ProviderDefinition provider, string what) => new(
         PrxAuthError.MetadataInvalid,

@@ -31,10 +31,9 @@ internal sealed class IdTokenValidator(ProviderHttp http, TimeProvider time)
         try
         {
             token = new JsonWebToken(idToken.Reveal());
-            using JsonDocument payload = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedPayload));
-            claims = payload.RootElement.Clone();
+            claims = StrictJson.TryParse(Base64UrlEncoder.Decode(token.EncodedPayload)) ?? throw new FormatException();
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or JsonException or SecurityTokenException)
+        catch (Exception e) when (e is ArgumentException or FormatException or JsonException or InvalidOperationException or SecurityTokenException)
         {
             throw Invalid(provider, "it is not a signed JSON Web Token");
         }
@@ -68,7 +67,7 @@ internal sealed class IdTokenValidator(ProviderHttp http, TimeProvider time)
         {
             keys = new JsonWebKeySet(reply.Body);
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or FormatException or JsonException or InvalidOperationException)
         {
             throw Invalid(provider, "the provider's key set cannot be read");
         }

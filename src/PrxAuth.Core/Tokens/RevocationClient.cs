@@ -67,7 +67,6 @@ internal sealed class RevocationClient(ProviderHttp http, MetadataClient metadat
             return new RevocationResult(RevocationOutcome.NotSupported, "The provider publishes no revocation endpoint.");
         }
 
-        Secret token = credential.Tokens.RefreshToken ?? credential.Tokens.AccessToken;
         using HttpRequestMessage request = resolved.Revocation switch
         {
             RevocationStyle.GitHubCredentials => GitHubRequest(resolved.RevocationEndpoint, credential.Tokens),
@@ -86,7 +85,8 @@ internal sealed class RevocationClient(ProviderHttp http, MetadataClient metadat
             return new RevocationResult(RevocationOutcome.Revoked, null);
         }
 
-        return new RevocationResult(RevocationOutcome.Failed, ProviderFailure.From(provider, reply, token).Message);
+        return new RevocationResult(RevocationOutcome.Failed, ProviderFailure.From(
+            provider, reply, credential.Tokens.RefreshToken, credential.Tokens.AccessToken, ClientSecrets.Find(provider, environment)).Message);
     }
 
     private ProtocolRequest FormRequest(ProviderDefinition provider, Credential credential)

@@ -26,7 +26,7 @@ internal sealed class ServiceTokenClient(ProviderHttp http, TimeProvider time)
         DateTimeOffset askedAt = time.GetUtcNow();
         ProviderReply reply = await http.SendAsync(request, provider.Name, cancellationToken).ConfigureAwait(false);
         OAuthReply? answer = OAuthReply.Parse(reply);
-        if (reply.IsSuccessStatus && answer?.Text("token") is { } token)
+        if (reply.IsSuccessStatus && answer?.Token("token") is { } token)
         {
             return new ServiceToken { Token = new Secret(token), ExpiresAt = Expiry(answer, askedAt), Endpoint = ApiEndpoint(answer) ?? provider.ApiEndpoint };
         }
@@ -71,18 +71,18 @@ internal sealed class ServiceTokenClient(ProviderHttp http, TimeProvider time)
             { Target = provider.Name, RetryAfter = reply.RetryAfter },
             HttpStatusCode.Forbidden or HttpStatusCode.NotFound => new PrxAuthException(
                 PrxAuthError.ServiceRefused,
-                $"{provider.DisplayName} gives this account no token{message}{Reason(answer)}.",
-                Advice(answer))
+                $"{provider.DisplayName} gives this account no token{message}{Reason(answer, accessToken)}.",
+                Advice(answer, accessToken))
             { Target = provider.Name },
             _ => ProviderFailure.From(provider, reply, accessToken),
         };
     }
 
-    private static string Reason(OAuthReply? answer) =>
-        answer is not null && MemberPath.TryFind(answer.Json, "error_details.notification_id", out string? id) ? $" ({SafeText.Clean(id)})" : string.Empty;
+    private static string Reason(OAuthReply? answer, Secret accessToken) =>
+        answer is not null && MemberPath.TryFind(answer.Json, "error_details.notification_id", out string? id) ? $" ({SafeText.Clean(id, accessToken)})" : string.Empty;
 
-    private static string Advice(OAuthReply? answer) =>
+    private static string Advice(OAuthReply? answer, Secret accessToken) =>
         answer is not null && MemberPath.TryFind(answer.Json, "error_details.url", out string? url)
-            ? $"See {SafeText.Clean(url)}; check the account's subscription and organisation policy."
+            ? $"See {SafeText.Clean(url, accessToken)}; check the account's subscription and organisation policy."
             : "Check the account's subscription and organisation policy, and that the token is one of a sign-in, not a personal access token.";
 }

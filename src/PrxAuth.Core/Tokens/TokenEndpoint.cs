@@ -31,6 +31,7 @@ internal sealed class TokenEndpoint(ProviderHttp http, Func<string, string?> env
     {
         Uri endpoint = provider.TokenEndpoint ?? throw Incomplete(provider, "token_endpoint");
         Secret? secret = ClientSecrets.Find(provider, environment);
+        grant.Hide(secret);
         return provider.TokenRequestFormat == TokenRequestFormat.Json
             ? SendJsonAsync(provider, endpoint, grant, secret, cancellationToken)
             : SendFormAsync(provider, endpoint, grant, secret, cancellationToken);
@@ -41,7 +42,7 @@ internal sealed class TokenEndpoint(ProviderHttp http, Func<string, string?> env
     public static TokenSet? Read(
         ProviderDefinition provider, ProviderReply http, IReadOnlyList<string> requestedScopes, DateTimeOffset askedAt, params ReadOnlySpan<Secret?> secrets)
     {
-        if (OAuthReply.Parse(http) is not { } reply || reply.Error is not null || reply.Text("access_token") is not { } accessToken)
+        if (OAuthReply.Parse(http) is not { } reply || reply.Error is not null || reply.Token("access_token") is not { } accessToken)
         {
             return null;
         }
@@ -64,9 +65,9 @@ internal sealed class TokenEndpoint(ProviderHttp http, Func<string, string?> env
             AccessToken = new Secret(accessToken),
             TokenType = "Bearer",
             ExpiresAt = askedAt + lifetime,
-            RefreshToken = Secret.FromNullable(reply.Text("refresh_token")),
+            RefreshToken = Secret.FromNullable(reply.Token("refresh_token")),
             RefreshTokenExpiresAt = refreshLifetime is { Ticks: > 0 } ? askedAt + refreshLifetime : null,
-            IdToken = Secret.FromNullable(reply.Text("id_token")),
+            IdToken = Secret.FromNullable(reply.Token("id_token")),
             Scopes = scope?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries) ?? requestedScopes,
             ReceivedAt = askedAt,
         };
@@ -133,9 +134,12 @@ internal sealed class Grant
         return this;
     }
 
+    /// <summary>Notes something that goes along in confidence.</summary>
+    public void Hide(Secret? secret) => _secrets.Add(secret);
+
     public Grant Add(string name, Secret? value)
     {
-        _secrets.Add(value);
+        Hide(value);
         return Add(name, value?.Reveal());
     }
 }

@@ -4,6 +4,7 @@ using PrxAuth.Core.Flows;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Storage;
+using PrxAuth.Core.Wire;
 
 namespace PrxAuth.Core.Tokens;
 
@@ -110,16 +111,22 @@ internal sealed class TokenRenewal(
 
     private async Task<TokenSet> RedeemAsync(ProviderDefinition provider, Credential credential, Grant grant)
     {
-        try
+        // Not cancellable: once the request is out, the refresh token may be spent and the answer is all there is.
+        DateTimeOffset askedAt = time.GetUtcNow();
+        ProviderReply reply = await endpoint.SendAsync(provider, grant, CancellationToken.None).ConfigureAwait(false);
+        if (TokenEndpoint.Read(provider, reply, credential.Tokens.Scopes, askedAt, grant.Secrets) is { } renewed)
         {
-            // Not cancellable: once the request is out, the refresh token may be spent and the answer is all there is.
-            return await endpoint.RedeemAsync(provider, grant, credential.Tokens.Scopes, CancellationToken.None).ConfigureAwait(false);
+            return renewed;
         }
-        catch (PrxAuthException e) when (e.Error is PrxAuthError.AuthorizationFailed or PrxAuthError.AccessDenied)
-        {
-            throw new PrxAuthException(PrxAuthError.LoginRequired, e.Message, e.Recommendation, e);
-        }
+
+        PrxAuthException failure = ProviderFailure.From(provider, reply, grant.Secrets);
+        throw EndsTheGrant(reply, failure) ? new PrxAuthException(PrxAuthError.LoginRequired, failure.Message, failure.Recommendation, failure) : failure;
     }
+
+    // Only these say that the grant itself is over. Any other refusal is about the request, the client or the day, and costs no login.
+    private static bool EndsTheGrant(ProviderReply reply, PrxAuthException failure) =>
+        failure.Error is PrxAuthError.AuthorizationFailed or PrxAuthError.AccessDenied
+        && OAuthReply.Parse(reply)?.Error is "invalid_grant" or "access_denied" or "interaction_required" or "login_required" or "consent_required";
 
     private async Task CheckAccountAsync(ProviderDefinition provider, Credential credential, TokenSet renewed, ICredentialSection section)
     {

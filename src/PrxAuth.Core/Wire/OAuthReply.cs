@@ -44,15 +44,7 @@ internal sealed class OAuthReply
             return null;
         }
 
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
-            return new OAuthReply(http, document.RootElement.Clone(), null);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return StrictJson.TryParse(body) is { } json ? new OAuthReply(http, json, null) : null;
     }
 
     /// <summary>A text member; numbers are given as they are written. Null when absent, empty or of another kind.</summary>
@@ -65,6 +57,12 @@ internal sealed class OAuthReply
 
         return _json.ValueKind == JsonValueKind.Object && _json.TryGetProperty(name, out JsonElement member) ? AsText(member) : null;
     }
+
+    /// <summary>A member that is a token or a code: a number in its place is the answer to something else.</summary>
+    public string? Token(string name) =>
+        _json.ValueKind == JsonValueKind.Object && _json.TryGetProperty(name, out JsonElement member) && member.ValueKind != JsonValueKind.String
+            ? null
+            : Text(name);
 
     /// <summary>A duration in seconds, written as a number or as text; null when absent, negative or beyond ten years.</summary>
     public TimeSpan? Seconds(string name)

@@ -89,7 +89,15 @@ public sealed class ProviderHttp : IDisposable
                 "Something other than the provider may be answering; check the endpoint and the proxy.", e)
             { Target = provider };
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException)
+        catch (Exception e) when (e is InvalidDataException || (e is InvalidOperationException and not ObjectDisposedException))
+        {
+            // What the decompressors and the character decoder throw.
+            throw new PrxAuthException(
+                PrxAuthError.ProviderResponseInvalid,
+                $"The answer of provider '{provider}' ({endpoint.Authority}) cannot be decoded.",
+                "Something other than the provider may be answering; check the endpoint and the proxy.", e) { Target = provider };
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException)
         {
             throw Unreachable(provider, endpoint, e);
         }

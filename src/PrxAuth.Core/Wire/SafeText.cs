@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace PrxAuth.Core.Wire;
@@ -7,10 +8,13 @@ internal static class SafeText
 {
     private const int MaxLength = 300;
     private const int TokenLength = 24;
+    private const string SchemeEnd = "://";
 
     /// <summary>Cleans <paramref name="text"/>; whatever equals one of <paramref name="secrets"/> or looks like a token is replaced.</summary>
     public static string Clean(string text, params ReadOnlySpan<Secret?> secrets)
     {
+        // First what cannot be seen: it could stand in the middle of a secret and hide it from the comparison.
+        text = string.Concat(text.Where(c => IsSpace(c) || !IsInvisible(c)));
         foreach (Secret? secret in secrets)
         {
             if (secret is not null)
@@ -27,7 +31,8 @@ internal static class SafeText
                 clean.Append(' ');
             }
 
-            clean.Append(CleanWord(word));
+            int scheme = word.IndexOf(SchemeEnd, StringComparison.Ordinal);
+            clean.Append(scheme < 0 ? CleanWord(word) : CleanAddress(word, scheme + SchemeEnd.Length));
             if (clean.Length > MaxLength)
             {
                 clean.Length = MaxLength;
@@ -38,22 +43,55 @@ internal static class SafeText
         return clean.ToString();
     }
 
+    private static bool IsSpace(char c) => c is ' ' or '\t' or '\r' or '\n';
+
+    private static bool IsInvisible(char c) => char.GetUnicodeCategory(c)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate;
+
+    private static string CleanAddress(string word, int authority)
+    {
+        int query = word.IndexOfAny(['?', '#'], authority);
+        string address = query < 0 ? word : word[..query];
+        int slash = address.IndexOf('/', authority);
+        int end = slash < 0 ? address.Length : slash;
+        int user = address.LastIndexOf('@', end - 1, end - authority);
+        string host = user < 0 ? address[..end] : string.Concat(address.AsSpan(0, authority), Secret.Placeholder, address.AsSpan(user, end - user));
+        return host + string.Join('/', address[end..].Split('/').Select(CleanWord));
+    }
+
+    // A token may stand in quotes, in JSON or behind a name, so every run of its characters is looked at by itself.
     private static string CleanWord(string word)
     {
-        string printable = string.Concat(word.Where(c => !char.IsControl(c) && !char.IsSurrogate(c)));
-        if (printable.Contains("://", StringComparison.Ordinal))
+        var clean = new StringBuilder(word.Length);
+        int start = 0;
+        for (int i = 0; i <= word.Length; i++)
         {
-            int query = printable.IndexOfAny(['?', '#']);
-            return query < 0 ? printable : printable[..query];
+            if (i < word.Length && IsTokenCharacter(word[i]))
+            {
+                continue;
+            }
+
+            clean.Append(CleanRun(word[start..i]));
+            if (i < word.Length)
+            {
+                clean.Append(word[i]);
+            }
+
+            start = i + 1;
         }
 
-        return LooksLikeToken(printable) ? Secret.Placeholder : printable;
+        return clean.ToString();
     }
 
-    private static bool LooksLikeToken(string word)
+    private static string CleanRun(string run)
     {
-        string core = word.Trim('\'', '"', '.', ',', ';', ':', '(', ')', '[', ']');
-        return core.Length >= TokenLength && core.Any(char.IsAsciiDigit) && !Guid.TryParse(core, out _)
-            && core.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '~' or '+' or '/' or '=' or '|' or ':');
+        string core = run.TrimEnd('.');
+        return LooksLikeToken(core) ? Secret.Placeholder + run[core.Length..] : run;
     }
+
+    private static bool IsTokenCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '~' or '+' or '/' or '|' or '%';
+
+    private static bool LooksLikeToken(string run) =>
+        run.Length >= TokenLength && run.Any(char.IsAsciiDigit) && !Guid.TryParse(run, out _);
 }
