@@ -17,6 +17,12 @@ while (Console.In.ReadLine() is { } line)
         continue;
     }
 
+    if (request.Command == "answer")
+    {
+        sessions.Answer(request.Script!);
+        continue;
+    }
+
     await running;
     running = Task.Run(() => Reply(new EngineReply { Result = sessions.Execute(request) }));
 }

@@ -3,7 +3,7 @@ namespace PrxAuth.EngineHost;
 /// <summary>What the engine is asked to do; one line of JSON on its standard input.</summary>
 public sealed record EngineRequest
 {
-    /// <summary><c>open</c>, <c>run</c>, <c>stop</c> or <c>complete</c>.</summary>
+    /// <summary><c>open</c>, <c>run</c>, <c>stop</c>, <c>answer</c> or <c>complete</c>.</summary>
     public required string Command { get; init; }
 
     /// <summary>For <c>open</c>: the variables of the session, over those the process was started with.</summary>
@@ -12,10 +12,10 @@ public sealed record EngineRequest
     /// <summary>For <c>open</c>: the module to import; none when null.</summary>
     public string? Module { get; init; }
 
-    /// <summary>For <c>open</c>: what the person at the prompt answers, one after the other; without an answer the host has nobody to ask.</summary>
+    /// <summary>For <c>open</c>: what the person at the prompt answers, one after the other; then the host waits for more. Null: there is nobody to ask.</summary>
     public List<string>? Answers { get; init; }
 
-    /// <summary>For <c>run</c>: the script; for <c>complete</c>: the line, the cursor at its end.</summary>
+    /// <summary>For <c>run</c>: the script; for <c>complete</c>: the line, the cursor at its end; for <c>answer</c>: what is typed.</summary>
     public string? Script { get; init; }
 }
 

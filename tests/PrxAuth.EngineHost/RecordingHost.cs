@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Management.Automation;
@@ -8,7 +9,7 @@ using System.Text;
 namespace PrxAuth.EngineHost;
 
 /// <summary>A host that keeps what it is to show, and answers for the person as it was told to.</summary>
-internal sealed class RecordingHost(IEnumerable<string> answers) : PSHost
+internal sealed class RecordingHost(IEnumerable<string>? answers) : PSHost, IDisposable
 {
     private readonly RecordingInterface _interface = new(answers);
 
@@ -25,6 +26,14 @@ internal sealed class RecordingHost(IEnumerable<string> answers) : PSHost
     public override CultureInfo CurrentUICulture => CultureInfo.InvariantCulture;
 
     public string TakeScreen() => _interface.Take();
+
+    /// <summary>Has the person at the prompt answer the question they are asked, or the next one.</summary>
+    public void Answer(string text) => _interface.Answer(text);
+
+    /// <summary>Ends the wait for an answer, as Ctrl+C does at a console.</summary>
+    public void Interrupt() => _interface.Interrupt();
+
+    public void Dispose() => _interface.Dispose();
 
     public override void SetShouldExit(int exitCode)
     {
@@ -46,14 +55,29 @@ internal sealed class RecordingHost(IEnumerable<string> answers) : PSHost
 }
 
 /// <summary>The screen and the keyboard of <see cref="RecordingHost"/>.</summary>
-internal sealed class RecordingInterface(IEnumerable<string> answers) : PSHostUserInterface
+internal sealed class RecordingInterface(IEnumerable<string>? answers) : PSHostUserInterface, IDisposable
 {
-    private readonly Queue<string> _answers = new(answers);
+    private readonly BlockingCollection<string> _answers = new(new ConcurrentQueue<string>(answers ?? []));
+    private CancellationTokenSource _interrupt = new();
     private readonly StringBuilder _screen = new();
 
     public override PSHostRawUserInterface RawUI { get; } = new RecordingScreen();
 
     public static PSInvalidOperationException NobodyThere() => new("There is nobody at this prompt.");
+
+    public void Answer(string text) => _answers.Add(text);
+
+    public void Interrupt()
+    {
+        using CancellationTokenSource interrupted = Interlocked.Exchange(ref _interrupt, new CancellationTokenSource());
+        interrupted.Cancel();
+    }
+
+    public void Dispose()
+    {
+        _interrupt.Dispose();
+        _answers.Dispose();
+    }
 
     public string Take()
     {
@@ -89,14 +113,14 @@ internal sealed class RecordingInterface(IEnumerable<string> answers) : PSHostUs
     {
     }
 
-    public override string ReadLine() => Answer();
+    public override string ReadLine() => NextAnswer();
 
-    public override SecureString ReadLineAsSecureString() => new System.Net.NetworkCredential("", Answer()).SecurePassword;
+    public override SecureString ReadLineAsSecureString() => new System.Net.NetworkCredential("", NextAnswer()).SecurePassword;
 
     public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
     {
         WriteLine($"{caption}\n{message}");
-        string answer = Answer();
+        string answer = NextAnswer();
         return choices.Select((choice, index) => (choice, index)).First(each => each.choice.Label.Contains("&" + answer, StringComparison.Ordinal)).index;
     }
 
@@ -108,5 +132,15 @@ internal sealed class RecordingInterface(IEnumerable<string> answers) : PSHostUs
         string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) =>
         throw NobodyThere();
 
-    private string Answer() => _answers.TryDequeue(out string? answer) ? answer : throw NobodyThere();
+    private string NextAnswer()
+    {
+        try
+        {
+            return answers is null ? throw NobodyThere() : _answers.Take(_interrupt.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
 }

@@ -49,7 +49,7 @@ internal static class Revealer
             all.AppendLine(e.ToString()).AppendJoin('\n', e.Data.Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={entry.Value}"));
         }
 
-        all.AppendLine(Try(() => PSSerializer.Serialize(record, 4))).AppendLine(record.InvocationInfo?.Line).AppendLine(record.ScriptStackTrace);
+        all.AppendLine(Try(() => PSSerializer.Serialize(record, 2))).AppendLine(record.InvocationInfo?.Line).AppendLine(record.ScriptStackTrace);
         return new ErrorReport(
             record.FullyQualifiedErrorId.Split(',')[0],
             record.CategoryInfo.Category.ToString(),
@@ -67,7 +67,7 @@ internal static class Revealer
         }
 
         all.AppendLine(Try(() => value.ToString()));
-        if (value is string || value.GetType().IsPrimitive || !seen.Add(value) || value.GetType().Namespace?.StartsWith("System.Management", StringComparison.Ordinal) == true && depth > 2)
+        if (value is string || value.GetType().IsPrimitive || !seen.Add(value) || IsOfTheEngine(value))
         {
             return;
         }
@@ -90,6 +90,11 @@ internal static class Revealer
             }
         }
     }
+
+    // Behind the engine's own objects lie all of its commands and sessions: everything, and nothing of ours.
+    private static bool IsOfTheEngine(object value) =>
+        value is not (ErrorRecord or ErrorDetails or ErrorCategoryInfo or InvocationInfo or Exception)
+        && value.GetType().Namespace?.StartsWith("System.Management.Automation", StringComparison.Ordinal) == true;
 
     // What throws has nothing to show.
     private static string? Try(Func<string?> read)

@@ -11,7 +11,7 @@ internal sealed class SessionRunner(Action<EngineReply> tell) : IDisposable
         .Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
 
     private Runspace? _runspace;
-    private RecordingHost _host = new([]);
+    private RecordingHost _host = new(null);
     private volatile PowerShell? _running;
 
     public EngineResult Execute(EngineRequest request)
@@ -29,15 +29,26 @@ internal sealed class SessionRunner(Action<EngineReply> tell) : IDisposable
     }
 
     /// <summary>What Ctrl+C does.</summary>
-    public void Stop() => _running?.Stop();
+    public void Stop()
+    {
+        _host.Interrupt();
+        _running?.Stop();
+    }
 
-    public void Dispose() => _runspace?.Dispose();
+    /// <summary>What the person types.</summary>
+    public void Answer(string text) => _host.Answer(text);
+
+    public void Dispose()
+    {
+        _runspace?.Dispose();
+        _host.Dispose();
+    }
 
     private void Open(EngineRequest request)
     {
-        _runspace?.Dispose();
+        Dispose();
         RestoreEnvironment(request.Environment ?? []);
-        _host = new RecordingHost(request.Answers ?? []);
+        _host = new RecordingHost(request.Answers);
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirstCommand), null));
         _runspace = RunspaceFactory.CreateRunspace(_host, state);

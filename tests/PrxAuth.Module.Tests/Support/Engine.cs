@@ -21,12 +21,10 @@ internal sealed class Engine : IAsyncDisposable
     public IReadOnlyCollection<string> Events => _process.Events;
 
     /// <summary>A fresh session in a process that may have served other tests before.</summary>
-    public static async Task<Engine> OpenAsync(World world, params string[] answers)
-    {
-        var engine = new Engine(EnginePool.Take(), isPooled: true);
-        await engine.OpenSessionAsync(world, Staged.Module, answers);
-        return engine;
-    }
+    public static Task<Engine> OpenAsync(World world) => OpenAsync(world, answers: null);
+
+    /// <summary>The same with a person at the prompt, who answers this and then waits to be told more.</summary>
+    public static Task<Engine> OpenWithPersonAsync(World world, params string[] answers) => OpenAsync(world, answers);
 
     /// <summary>A session in a process of its own.</summary>
     /// <param name="world">The world.</param>
@@ -34,7 +32,7 @@ internal sealed class Engine : IAsyncDisposable
     public static async Task<Engine> OpenFreshAsync(World world, string? module)
     {
         var engine = new Engine(EngineProcess.Start(world.Environment), isPooled: false);
-        await engine.OpenSessionAsync(world, module, []);
+        await engine.OpenSessionAsync(world, module, null);
         return engine;
     }
 
@@ -63,6 +61,9 @@ internal sealed class Engine : IAsyncDisposable
     public async Task<IReadOnlyList<string>> CompleteAsync(string line) =>
         (await AskAsync(new EngineRequest { Command = "complete", Script = line })).Completions;
 
+    /// <summary>Types a line at the prompt.</summary>
+    public void Answer(string text) => _process.Send(new EngineRequest { Command = "answer", Script = text });
+
     /// <summary>Presses Ctrl+C.</summary>
     public void Stop() => _process.Send(new EngineRequest { Command = "stop" });
 
@@ -80,14 +81,21 @@ internal sealed class Engine : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task OpenSessionAsync(World world, string? module, string[] answers)
+    private static async Task<Engine> OpenAsync(World world, string[]? answers)
+    {
+        var engine = new Engine(EnginePool.Take(), isPooled: true);
+        await engine.OpenSessionAsync(world, Staged.Module, answers);
+        return engine;
+    }
+
+    private async Task OpenSessionAsync(World world, string? module, string[]? answers)
     {
         EngineResult opened = await AskAsync(new EngineRequest
         {
             Command = "open",
             Environment = world.Environment,
             Module = module,
-            Answers = [.. answers],
+            Answers = answers is null ? null : [.. answers],
         });
         Assert.Empty(opened.Errors.Select(error => error.Message));
         Assert.Null(opened.Terminating?.Message);
