@@ -1,6 +1,5 @@
 using PrxAuth.EngineHost;
 using PrxAuth.Module.Tests.Support;
-using PrxAuth.Simulator;
 
 namespace PrxAuth.Module.Tests;
 
