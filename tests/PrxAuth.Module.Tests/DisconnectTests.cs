@@ -1,3 +1,4 @@
+using System.Net;
 using PrxAuth.EngineHost;
 using PrxAuth.Module.Tests.Support;
 using PrxAuth.Simulator;
@@ -12,14 +13,17 @@ public sealed class DisconnectTests
     {
         await using World world = await SignedInAsync();
         await using Engine engine = await Engine.OpenAsync(world);
-        string token = (await engine.MustAsync("Get-PrxAuthToken corp home -AsPlainText")).OutputText();
         EngineResult result = await engine.MustAsync("Disconnect-PrxAuth corp home -PassThru; Disconnect-PrxAuth corp work");
         OutputReport gone = Assert.Single(result.Output);
         Assert.Equal("corp/home", gone.Text);
         Assert.Equal("True", gone.Properties["Revoked"]);
         Assert.True(world.Control.Counts(SimulatorArea.Oidc).Revocations >= 2);
         Assert.False(File.Exists(world.SealedFile("corp", "home")));
-        await Assert.ThrowsAsync<HttpRequestException>(() => TokenTests.CallApiAsync(world, token));
+        foreach (string refreshToken in world.Secrets.Of("refresh_token"))
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, await RefreshAsync(world, refreshToken));
+        }
+
         Assert.Equal("ProfileNotFound", (await engine.FailAsync("Disconnect-PrxAuth corp home")).Id);
     }
 
@@ -96,6 +100,20 @@ public sealed class DisconnectTests
         Assert.Equal("Failed", Assert.Single(result.Output).Properties["Revocation"]);
         Assert.Contains("corp/home", Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.False(File.Exists(world.SealedFile("corp", "home")));
+    }
+
+    private static async Task<HttpStatusCode> RefreshAsync(World world, string refreshToken)
+    {
+        using var http = new HttpClient();
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "refresh_token",
+            ["client_id"] = SimulatorClients.Cli,
+            ["refresh_token"] = refreshToken,
+        });
+        using HttpResponseMessage answer = await http.PostAsync(
+            new Uri(world.Simulator.BaseAddress, "connect/token"), form, TestContext.Current.CancellationToken);
+        return answer.StatusCode;
     }
 
     private static async Task<World> SignedInAsync()

@@ -111,6 +111,6 @@ public sealed class ProfileTests
         await using Engine engine = await Engine.OpenAsync(world);
         await engine.CompleteAsync("Get-PrxAuthToken -Provider c");
         await engine.CompleteAsync("prx auth login -P c");
-        Assert.Equal("0", (await engine.MustAsync("$Error.Count")).OutputText());
+        Assert.Equal("", (await engine.MustAsync("$Error | ForEach-Object { \"$_ $($_.ScriptStackTrace)\" }")).OutputText());
     }
 }
