@@ -26,4 +26,8 @@ public sealed record SimulatorOptions
 
     /// <summary>Called with every request as it arrives; null: nobody listens.</summary>
     public Action<RecordedRequest>? RequestReceived { get; init; }
+
+    /// <summary>Called with every answer before it is sent: its Location header and its body; null: nobody listens. Answers are
+    /// held back whole for it.</summary>
+    public Action<string?, ReadOnlyMemory<byte>>? AnswerReady { get; init; }
 }

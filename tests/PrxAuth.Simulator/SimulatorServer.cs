@@ -11,6 +11,7 @@ using PrxAuth.Simulator.Control;
 using PrxAuth.Simulator.Faults;
 using PrxAuth.Simulator.GitHub;
 using PrxAuth.Simulator.Google;
+using PrxAuth.Simulator.Http;
 using PrxAuth.Simulator.OpenIdConnect;
 
 namespace PrxAuth.Simulator;
@@ -23,10 +24,12 @@ public sealed class SimulatorServer : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly OidcArea _oidc;
     private readonly TokenEndpoint _tokenEndpoint;
+    private readonly Action<string?, ReadOnlyMemory<byte>>? _answerReady;
     private int _disposed;
 
     private SimulatorServer(SimulatorOptions options)
     {
+        _answerReady = options.AnswerReady;
         Control = new SimulatorControl(options);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -109,6 +112,11 @@ public sealed class SimulatorServer : IAsyncDisposable
     private void BuildPipeline()
     {
         CancellationToken stopping = _application.Lifetime.ApplicationStopping;
+        if (_answerReady is { } ready)
+        {
+            _application.Use(next => context => AnswerTap.InvokeAsync(context, ready, next));
+        }
+
         _application.Use(next => async context =>
         {
             if (context.Request.Path.StartsWithSegments("/control", StringComparison.OrdinalIgnoreCase)

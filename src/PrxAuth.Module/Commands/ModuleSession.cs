@@ -16,7 +16,7 @@ internal static class ModuleSession
     private static readonly Lock s_gate = new();
     private static string?[] s_environment = [];
     private static AuthSession? s_session;
-    private static CatalogSnapshot? s_warnedOf;
+    private static string s_warnedOf = string.Empty;
 
     /// <summary>The session for the environment as it is now.</summary>
     public static AuthSession Current
@@ -51,7 +51,10 @@ internal static class ModuleSession
             return [];
         }
 
-        return Interlocked.Exchange(ref s_warnedOf, snapshot) == snapshot ? [] : [.. snapshot.Configuration.Warnings, .. snapshot.Catalog.Warnings];
+        // By what they say: a file that was written a moment ago is read anew each time, and says the same.
+        ConfigurationWarning[] warnings = [.. snapshot.Configuration.Warnings, .. snapshot.Catalog.Warnings];
+        string all = string.Join('\n', warnings.Select(warning => warning.Message));
+        return Interlocked.Exchange(ref s_warnedOf, all) == all ? [] : warnings;
     }
 
     private static bool IsUnchanged()

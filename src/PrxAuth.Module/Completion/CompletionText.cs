@@ -19,7 +19,8 @@ internal static class CompletionText
         ];
     }
 
-    private static string Quote(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && char.IsAsciiLetterOrDigit(text[0])
+    private static string Quote(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '=')
+        && (char.IsAsciiLetterOrDigit(text[0]) || text.StartsWith("--", StringComparison.Ordinal))
         ? text
         : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 }
