@@ -19,7 +19,8 @@ internal static class CompletionText
         ];
     }
 
-    private static string Quote(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && char.IsAsciiLetterOrDigit(text[0])
+    // Names start with a letter or digit; what starts with a hyphen is an option of prx and is meant as one.
+    private static string Quote(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
         ? text
         : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 }
