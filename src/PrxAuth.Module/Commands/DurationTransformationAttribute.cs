@@ -18,7 +18,9 @@ internal sealed class DurationTransformationAttribute : ArgumentTransformationAt
         {
             TimeSpan => value,
             null => throw new ArgumentTransformationMetadataException("A time is needed, such as 5m, 1h30m or 00:05:00."),
-            _ when Duration.TryParse(LanguagePrimitives.ConvertTo<string>(value), out TimeSpan time) => time,
+
+            // PowerShell reads 2d as the decimal number 2; only the PSObject around it still knows what was typed.
+            _ when Duration.TryParse(LanguagePrimitives.ConvertTo<string>(inputData), out TimeSpan time) => time,
             _ => throw new ArgumentTransformationMetadataException(
                 $"'{value}' is not a time. Write it like 90 (seconds), 5m, 1h30m or 00:05:00."),
         };

@@ -22,9 +22,31 @@ public sealed class InvokePrxCommand : PrxAuthCommand
     protected override void ProcessRecord()
     {
         IReadOnlyList<string> words = Words(ArgumentList ?? []);
-        int status = Run((interaction, stop) =>
-            PrxCommand.RunAsync(words, () => ModuleSession.Current, new PrxFrontEnd(interaction), stop));
-        SessionState.PSVariable.Set("global:LASTEXITCODE", status);
+        PrxFrontEnd? frontEnd = null;
+        int status = ExitStatus.Done;
+        try
+        {
+            status = Run((interaction, stop) =>
+            {
+                frontEnd = new PrxFrontEnd(interaction);
+                return PrxCommand.RunAsync(words, () => ModuleSession.Current, frontEnd, stop);
+            });
+        }
+        catch (RuntimeException)
+        {
+            // Ctrl+C, or an error before the last one was written with -ErrorAction Stop.
+            status = frontEnd is { HasFailed: true } ? ExitStatus.Failed : ExitStatus.Interrupted;
+            throw;
+        }
+        finally
+        {
+            SessionState.PSVariable.Set("global:LASTEXITCODE", status);
+        }
+
+        if (frontEnd?.TakeHeldError() is { } error)
+        {
+            WriteError(error);
+        }
     }
 
     /// <summary>

@@ -9,42 +9,46 @@ namespace PrxAuth.Commands;
 /// <summary>Shows what <c>prx auth</c> has to say in the PowerShell host: results as objects, failures as error records.</summary>
 internal sealed class PrxFrontEnd(HostInteraction host) : ICommandFrontEnd
 {
+    private ErrorRecord? _held;
+
+    /// <summary>Whether an error was reported.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>
+    /// The last error, which waits for the exit status: with <c>-ErrorAction Stop</c> writing it ends the command, and
+    /// <c>$LASTEXITCODE</c> must be set by then.
+    /// </summary>
+    public ErrorRecord? TakeHeldError() => Interlocked.Exchange(ref _held, null);
+
     /// <inheritdoc/>
     public bool IsInteractive => host.IsInteractive;
 
     /// <inheritdoc/>
-    public void Emit(CommandResult result) => host.Write(cmdlet =>
+    public void Emit(CommandResult result)
     {
-        object? output = result switch
-        {
-            SignedInResult signedIn => signedIn.Profile.ToOutput(),
-            RenewedResult renewed => renewed.Profile.ToOutput(),
-            ProfilesResult profiles => profiles.Profiles.Select(Views.ToOutput),
-            StatusResult status => status.Profiles.Select(standing => standing.Profile.ToOutput()),
-            ProvidersResult providers => providers.Providers.Select(Views.ToOutput),
-            SignedOutResult signedOut => signedOut.Revocation.ToOutput(signedOut.Key),
-            ActiveProfileResult active => active.Profile.ToOutput(),
-            TokenResult token => token.Credential.UsableToken.Reveal(),
-            _ => null,
-        };
-        cmdlet.WriteObject(output, enumerateCollection: output is not string);
-    });
+        WriteHeldError();
+        host.Write(cmdlet => WriteResult(cmdlet, result));
+    }
 
     /// <inheritdoc/>
-    public void EmitText(string text) => host.Write(cmdlet => cmdlet.WriteObject(text));
+    public void EmitText(string text)
+    {
+        WriteHeldError();
+        host.Write(cmdlet => cmdlet.WriteObject(text));
+    }
 
     /// <inheritdoc/>
     public void Warning(string message) => host.Warn(message);
 
     /// <inheritdoc/>
-    public void Error(PrxAuthException failure, OutputFormat format) => host.Write(cmdlet => cmdlet.WriteError(ErrorRecords.From(failure)));
+    public void Error(PrxAuthException failure, OutputFormat format) => Hold(ErrorRecords.From(failure));
 
     /// <inheritdoc/>
-    public void Usage(UsageProblem problem, OutputFormat format) => host.Write(cmdlet => cmdlet.WriteError(
+    public void Usage(UsageProblem problem, OutputFormat format) => Hold(
         new ErrorRecord(new PSArgumentException(problem.Message), "WrongUsage", ErrorCategory.InvalidArgument, null)
         {
             ErrorDetails = new ErrorDetails(problem.Message) { RecommendedAction = problem.Recommendation },
-        }));
+        });
 
     /// <inheritdoc/>
     public Task<Secret?> ReadSecretAsync(string prompt, CancellationToken cancellationToken) => host.AskAsync(
@@ -80,4 +84,36 @@ internal sealed class PrxFrontEnd(HostInteraction host) : ICommandFrontEnd
 
     /// <inheritdoc/>
     public void Waiting(SignInWait wait) => host.Waiting(wait);
+
+    private void Hold(ErrorRecord error)
+    {
+        WriteHeldError();
+        HasFailed = true;
+        _held = error;
+    }
+
+    private void WriteHeldError()
+    {
+        if (TakeHeldError() is { } error)
+        {
+            host.Write(cmdlet => cmdlet.WriteError(error));
+        }
+    }
+
+    private static void WriteResult(PSCmdlet cmdlet, CommandResult result)
+    {
+        object? output = result switch
+        {
+            SignedInResult signedIn => signedIn.Profile.ToOutput(),
+            RenewedResult renewed => renewed.Profile.ToOutput(),
+            ProfilesResult profiles => profiles.Profiles.Select(Views.ToOutput),
+            StatusResult status => status.Profiles.Select(standing => standing.Profile.ToOutput()),
+            ProvidersResult providers => providers.Providers.Select(Views.ToOutput),
+            SignedOutResult signedOut => signedOut.Revocation.ToOutput(signedOut.Key),
+            ActiveProfileResult active => active.Profile.ToOutput(),
+            TokenResult token => token.Credential.UsableToken.Reveal(),
+            _ => null,
+        };
+        cmdlet.WriteObject(output, enumerateCollection: output is not string);
+    }
 }

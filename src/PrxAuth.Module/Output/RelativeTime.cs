@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Management.Automation;
+
 namespace PrxAuth;
 
 /// <summary>Times as people say them, for the default views.</summary>
@@ -7,7 +10,7 @@ public static class RelativeTime
     /// <param name="time">The time.</param>
     public static string Format(object? time)
     {
-        if (time is not DateTimeOffset at)
+        if (AsTime(time) is not { } at)
         {
             return string.Empty;
         }
@@ -16,6 +19,16 @@ public static class RelativeTime
         string length = Length(distance.Duration());
         return distance < TimeSpan.Zero ? $"{length} ago" : $"in {length}";
     }
+
+    // CLIXML does not know DateTimeOffset: a file gives it back as a bag of its properties, a job as invariant text.
+    private static DateTimeOffset? AsTime(object? time) => time switch
+    {
+        DateTimeOffset at => at,
+        PSObject { BaseObject: DateTimeOffset at } => at,
+        PSObject bag when bag.Properties["UtcDateTime"]?.Value is DateTime utc => new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)),
+        string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out DateTimeOffset at) => at,
+        _ => null,
+    };
 
     private static string Length(TimeSpan length) => length switch
     {
