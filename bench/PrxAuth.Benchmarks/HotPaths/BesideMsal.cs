@@ -1,0 +1,42 @@
+using BenchmarkDotNet.Attributes;
+using Microsoft.Identity.Client;
+using PrxAuth.Benchmarks.Fixtures;
+using PrxAuth.Core.Profiles;
+
+namespace PrxAuth.Benchmarks.HotPaths;
+
+/// <summary>A valid token for one of N accounts, from PrxAuth's store and from MSAL.NET's file cache.</summary>
+public class BesideMsal : IDisposable
+{
+    private TemporaryStore _store = null!;
+    private MsalFileCache _msal = null!;
+
+    /// <summary>How many accounts are signed in.</summary>
+    [Params(1, 100, 1_000)]
+    public int Accounts { get; set; }
+
+    [GlobalSetup]
+    public async Task Fill()
+    {
+        _store = new TemporaryStore(Accounts);
+        _msal = await MsalFileCache.CreateAsync(Accounts);
+    }
+
+    [Benchmark(Baseline = true, Description = "PrxAuth: Select + GetAsync")]
+    public object PrxAuth()
+    {
+        ProfileSelection selection = _store.Session.Profiles.Select(TemporaryStore.Provider, null);
+        return Completed.Of(_store.Session.Tokens.GetAsync(selection, null, CancellationToken.None));
+    }
+
+    [Benchmark(Description = "MSAL.NET: AcquireTokenSilent")]
+    public Task<AuthenticationResult> Msal() => _msal.AcquireAsync();
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _msal?.Dispose();
+        _store?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
