@@ -30,8 +30,11 @@ internal sealed class RecordingHost(IEnumerable<string>? answers) : PSHost, IDis
     /// <summary>Has the person at the prompt answer the question they are asked, or the next one.</summary>
     public void Answer(string text) => _interface.Answer(text);
 
-    /// <summary>Ends the wait for an answer, as Ctrl+C does at a console.</summary>
+    /// <summary>Ends the wait for an answer, as Ctrl+C does at a console, until the next script begins.</summary>
     public void Interrupt() => _interface.Interrupt();
+
+    /// <summary>Lets the person answer again.</summary>
+    public void Begin() => _interface.Begin();
 
     public void Dispose() => _interface.Dispose();
 
@@ -67,10 +70,15 @@ internal sealed class RecordingInterface(IEnumerable<string>? answers) : PSHostU
 
     public void Answer(string text) => _answers.Add(text);
 
-    public void Interrupt()
+    public void Interrupt() => _interrupt.Cancel();
+
+    public void Begin()
     {
-        using CancellationTokenSource interrupted = Interlocked.Exchange(ref _interrupt, new CancellationTokenSource());
-        interrupted.Cancel();
+        if (_interrupt.IsCancellationRequested)
+        {
+            _interrupt.Dispose();
+            _interrupt = new CancellationTokenSource();
+        }
     }
 
     public void Dispose()

@@ -12,7 +12,9 @@ internal sealed class SessionRunner(Action<EngineReply> tell) : IDisposable
 
     private Runspace? _runspace;
     private RecordingHost _host = new(null);
-    private volatile PowerShell? _running;
+    private readonly Lock _gate = new();
+    private PowerShell? _running;
+    private IAsyncResult? _stopping;
 
     public EngineResult Execute(EngineRequest request)
     {
@@ -31,8 +33,12 @@ internal sealed class SessionRunner(Action<EngineReply> tell) : IDisposable
     /// <summary>What Ctrl+C does.</summary>
     public void Stop()
     {
+        lock (_gate)
+        {
+            _stopping ??= _running?.BeginStop(null, null);
+        }
+
         _host.Interrupt();
-        _running?.Stop();
     }
 
     /// <summary>What the person types.</summary>
@@ -75,7 +81,12 @@ internal sealed class SessionRunner(Action<EngineReply> tell) : IDisposable
         powerShell.AddScript(script, useLocalScope: false);
         using var output = new PSDataCollection<PSObject>();
         Announce(powerShell);
-        _running = powerShell;
+        _host.Begin();
+        lock (_gate)
+        {
+            _running = powerShell;
+        }
+
         try
         {
             powerShell.Invoke(input: null, output);
@@ -90,7 +101,7 @@ internal sealed class SessionRunner(Action<EngineReply> tell) : IDisposable
         }
         finally
         {
-            _running = null;
+            AwaitStop(powerShell);
         }
 
         result.Output.AddRange(output.Select(Revealer.Report));
@@ -106,6 +117,23 @@ internal sealed class SessionRunner(Action<EngineReply> tell) : IDisposable
         result.LastExitCode = _runspace!.SessionStateProxy.GetVariable("LASTEXITCODE")?.ToString();
         result.ErrorVariable.AddRange(((ArrayList)_runspace.SessionStateProxy.GetVariable("Error")).ToArray().Select(Revealer.ReportAny));
         return result;
+    }
+
+    // A PowerShell that is disposed of while it is being stopped falls over itself.
+    private void AwaitStop(PowerShell powerShell)
+    {
+        IAsyncResult? stopping;
+        lock (_gate)
+        {
+            _running = null;
+            stopping = _stopping;
+            _stopping = null;
+        }
+
+        if (stopping is not null)
+        {
+            powerShell.EndStop(stopping);
+        }
     }
 
     private EngineResult Complete(string line)

@@ -18,12 +18,7 @@ internal sealed class Person : IAsyncDisposable
     {
         _inbox = Directory.CreateDirectory(directory).FullName;
         string script = Path.Combine(_inbox, "open-page");
-        File.WriteAllText(script, $"#!/bin/sh\nprintf '%s' \"$1\" > \"{_inbox}/$$.part\" && mv \"{_inbox}/$$.part\" \"{_inbox}/$$.url\"\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
-        }
-
+        ShellScript.Write(script, $"printf '%s' \"$1\" > \"{_inbox}/$$.part\" && mv \"{_inbox}/$$.part\" \"{_inbox}/$$.url\"");
         BrowserCommand = script + " %s";
         _watching = WatchAsync();
     }

@@ -11,10 +11,11 @@ internal static class Staged
     /// <summary>The <c>prx</c> executable.</summary>
     public static string Command { get; } = Path.Combine(Metadata("StagedCommand"), OperatingSystem.IsWindows() ? "prx.exe" : "prx");
 
-    public static string Repository { get; } = Metadata("RepositoryDirectory");
-
     public static string EngineHost { get; } =
         Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "PrxAuth.EngineHost.exe" : "PrxAuth.EngineHost");
+
+    /// <summary>README's first command, built.</summary>
+    public static string Quickstart { get; } = Metadata("Quickstart");
 
     private static string Metadata(string key) =>
         Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
