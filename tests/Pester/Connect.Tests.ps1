@@ -98,10 +98,9 @@ Describe 'Connect-PrxAuth' {
     }
 
     It 'leaves a profile as it was when the next sign-in fails' {
-        $before = Connect-SpecProfile corp work
+        $before = Connect-PrxAuth runbook -ClientCredential
         Invoke-SpecControl 'break?path=/connect/token&mode=500&count=9'
-        Get-SpecFailure { Connect-PrxAuth corp work -DeviceCode } | Should -Not -BeNullOrEmpty
-        Invoke-SpecControl 'break?path=/connect/token&mode=none'
-        (Get-PrxAuthProfile corp work).UpdatedAt | Should -Be $before.UpdatedAt
+        Get-SpecFailure { Connect-PrxAuth runbook -ClientCredential } | Should -Not -BeNullOrEmpty
+        (Get-PrxAuthProfile runbook default).UpdatedAt | Should -Be $before.UpdatedAt
     }
 }

@@ -80,9 +80,10 @@ Describe 'Disconnect-PrxAuth' {
     }
 
     It 'kills the token at the server' {
-        $token = Get-PrxAuthToken corp work
-        Disconnect-PrxAuth corp work
-        $null = Invoke-RestMethod "$(Get-SpecAddress)/api/me" -Authentication Bearer -Token $token -AllowUnencryptedAuthentication -NoProxy `
+        Connect-SpecProfile github
+        $token = Get-PrxAuthToken github
+        Disconnect-PrxAuth github
+        $null = Invoke-RestMethod "$(Get-SpecAddress)/github/user" -Authentication Bearer -Token $token -AllowUnencryptedAuthentication -NoProxy `
             -SkipHttpErrorCheck -StatusCodeVariable status
         $status | Should -Be 401
     }

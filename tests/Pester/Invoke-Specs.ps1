@@ -1,7 +1,7 @@
 # Runs the specs against the staged module and ends with one line that other programs can read.
-$ErrorActionPreference = 'Stop'
-Import-Module Pester -MinimumVersion 5.0 -MaximumVersion 5.99
-Import-Module "$PSScriptRoot/Specs.psm1"
+# No $ErrorActionPreference here: pwsh -File runs this in the global scope, where the functions of the module would see it.
+Import-Module Pester -MinimumVersion 5.0 -MaximumVersion 5.99 -ErrorAction Stop
+Import-Module "$PSScriptRoot/Specs.psm1" -ErrorAction Stop
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $PSScriptRoot
 $configuration.Run.PassThru = $true

@@ -60,8 +60,15 @@ Describe 'In a new pwsh' {
     }
 
     It 'is found through PSModulePath, without an import' {
-        $env:PSModulePath = (Split-Path (Split-Path (Get-SpecModulePath))) + [System.IO.Path]::PathSeparator + $env:PSModulePath
-        $found = Invoke-SpecShell { @(Get-PrxAuthProfile | ForEach-Object ToString) + (prx auth list | ForEach-Object ToString) }
+        $path = $env:PSModulePath
+        try {
+            $env:PSModulePath = Split-Path (Split-Path (Get-SpecModulePath))
+            $found = Invoke-SpecShell { @(Get-PrxAuthProfile | ForEach-Object ToString) + (prx auth list | ForEach-Object ToString) }
+        }
+        finally {
+            $env:PSModulePath = $path
+        }
+
         $found | Should -Be 'corp/work', 'corp/work'
     }
 }

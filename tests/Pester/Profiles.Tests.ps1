@@ -125,7 +125,7 @@ Describe 'Set-PrxAuthProfile' {
     It 'writes auth_profile and nothing else' {
         Set-PrxAuthProfile corp work -Active | Should -BeNullOrEmpty
         $after = [System.IO.File]::ReadAllText($env:PRX_CONFIG)
-        $after | Should -Match '(?s)\[providers\.corp\][^\[]*auth_profile = "work"'
+        $after | Should -Match '(?s)\[providers\.corp\]((?!\[providers).)*auth_profile = "work"'
         $after -replace 'auth_profile = "work"\r?\n' | Should -BeExactly (Get-SpecConfig)
         (Get-PrxAuthProfile corp -Active).Profile | Should -Be 'work'
     }

@@ -104,7 +104,6 @@ prx auth login -P google-gemini --browser false | ForEach-Object { "signed in: $
                 $reading = $pwsh.StandardOutput.ReadLineAsync()
                 $reading.Wait(30000) | Should -BeTrue -Because "pwsh must show an address; it showed: $seen"
                 $seen += "$($reading.Result)`n"
-                $reading.Result | Should -Not -BeNullOrEmpty -Because "pwsh must show an address; it showed: $seen" -ErrorAction SilentlyContinue
             } until ($reading.Result -match '^\s*(http://\S+/o/oauth2/\S+)' -or $null -eq $reading.Result)
             $address = $Matches[1]
             $answer = Invoke-WebRequest $address -MaximumRedirection 0 -SkipHttpErrorCheck -NoProxy -ErrorAction Ignore
@@ -186,6 +185,19 @@ Describe 'prx in PowerShell' {
         $LASTEXITCODE | Should -Be $Status
     }
 
+    It 'sets the exit status also where errors stop the script' {
+        $global:ErrorActionPreference = 'Stop'
+        try {
+            { prx auth token corp --profile home } | Should -Throw -ErrorId 'ProfileNotFound,*'
+            $LASTEXITCODE | Should -Be 3
+            { prx auth lgoin corp } | Should -Throw -ErrorId 'WrongUsage,*'
+            $LASTEXITCODE | Should -Be 2
+        }
+        finally {
+            $global:ErrorActionPreference = 'Continue'
+        }
+    }
+
     It 'shows help as text' {
         prx auth --help | Out-String | Should -Match 'prx auth'
         $LASTEXITCODE | Should -Be 0
@@ -229,7 +241,7 @@ Describe 'Tab completion' {
         @{ Line = 'prx au'; Expected = @('auth') }
         @{ Line = 'prx auth lo'; Expected = 'login', 'logout' }
         @{ Line = 'prx auth login --prov'; Expected = @('--provider') }
-        @{ Line = 'prx auth login --provider goo'; Expected = @('google-gemini') }
+        @{ Line = 'prx auth login --provider goo'; Expected = 'google', 'google-gemini' }
         @{ Line = 'prx auth login -P cor'; Expected = @('corp') }
         @{ Line = 'prx auth refresh -P corp --profile '; Expected = 'personal', 'work' }
         @{ Line = 'Connect-PrxAuth goo'; Expected = @('google-gemini') }

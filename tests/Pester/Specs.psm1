@@ -9,7 +9,7 @@ $homes = 0
 
 # Everything that steers PrxAuth or its connections: specs start from none of it.
 $variables = @(
-    'PRX_CONFIG', 'PRX_DATA_HOME', 'PRX_INTERACTIVE', 'PRX_MASTER_KEY', 'BROWSER', 'PATH', 'PSModulePath', 'SSL_CERT_FILE'
+    'PRX_CONFIG', 'PRX_DATA_HOME', 'PRX_INTERACTIVE', 'PRX_MASTER_KEY', 'PRX_SPEC_PLANTED', 'BROWSER', 'PATH', 'PSModulePath', 'SSL_CERT_FILE'
     'HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'
 )
 
@@ -141,7 +141,7 @@ function Connect-SpecProfile {
 # The first error that a command gives, terminating or not.
 function Get-SpecFailure {
     param([scriptblock] $Command)
-    try { & $Command 2>&1 3>$null 6>$null | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | Select-Object -First 1 }
+    try { @(& $Command 2>&1 3>$null 6>$null | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })[0] }
     catch { $_ }
 }
 
