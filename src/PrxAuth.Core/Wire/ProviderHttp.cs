@@ -95,7 +95,8 @@ public sealed class ProviderHttp : IDisposable
             throw new PrxAuthException(
                 PrxAuthError.ProviderResponseInvalid,
                 $"The answer of provider '{provider}' ({endpoint.Authority}) cannot be decoded.",
-                "Something other than the provider may be answering; check the endpoint and the proxy.", e) { Target = provider };
+                "Something other than the provider may be answering; check the endpoint and the proxy.", e)
+            { Target = provider };
         }
         catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException)
         {

@@ -83,7 +83,10 @@ public sealed class GivenAndClientTokenTests
 
         Credential given = await world.SignInAsync(new SignInRequest
         {
-            Provider = "github", Profile = "given", Flow = SignInFlow.GivenToken, GivenToken = github.Tokens.AccessToken,
+            Provider = "github",
+            Profile = "given",
+            Flow = SignInFlow.GivenToken,
+            GivenToken = github.Tokens.AccessToken,
         });
 
         Assert.Equal("alice", given.Account);
@@ -96,7 +99,9 @@ public sealed class GivenAndClientTokenTests
 
         PrxAuthException failure = await world.FailsAsync(PrxAuthError.ServiceRefused, () => world.SignInAsync(new SignInRequest
         {
-            Provider = "github-copilot", Flow = SignInFlow.GivenToken, GivenToken = new Secret("ghp_0123456789abcdef0123456789abcdef0123"),
+            Provider = "github-copilot",
+            Flow = SignInFlow.GivenToken,
+            GivenToken = new Secret("ghp_0123456789abcdef0123456789abcdef0123"),
         }));
 
         Assert.Contains("personal access token", failure.Recommendation, StringComparison.Ordinal);

@@ -60,21 +60,50 @@ public sealed class PasteSignInTests
 
     [Theory]
     [InlineData("hello")]
-    [InlineData("")]
     [InlineData("https://example.test/")]
     [InlineData("http://127.0.0.1/callback?code=%zz&state=x")]
     [InlineData("code=a&code=b&state=c")]
     [InlineData("4/0Abarecode")]
-    public async Task Garbage_is_refused_and_nothing_is_kept(string pasted)
+    public async Task Garbage_is_asked_again_then_refused_and_nothing_is_kept(string pasted)
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
-        world.Person = Pasting(_ => pasted);
+        int asked = 0;
+        world.Person = Pasting(_ =>
+        {
+            asked++;
+            return pasted;
+        });
 
         PrxAuthException failure = await world.FailsAsync(
             PrxAuthError.RedirectInvalid, () => world.SignInAsync("corp", SignInFlow.Paste));
 
         Assert.Contains("http://127.0.0.1:", failure.Recommendation, StringComparison.Ordinal);
+        Assert.Equal(3, asked);
+        Assert.Equal(2, world.Person.Notices.Count);
         Assert.Equal(0, world.Control.Counts(SimulatorArea.Oidc).AllTokenRequests);
+    }
+
+    [Fact]
+    public async Task A_wrong_paste_can_be_put_right()
+    {
+        await using SimulatedWorld world = await SimulatedWorld.StartAsync();
+        Queue<string> clipboard = new(["something else", "https://example.test/"]);
+        world.Person = Pasting(redirect => clipboard.TryDequeue(out string? wrong) ? wrong : redirect.AbsoluteUri);
+
+        Assert.Equal("alice@example.test", (await world.SignInAsync("corp", SignInFlow.Paste)).Account);
+        Assert.Empty(clipboard);
+    }
+
+    [Fact]
+    public async Task An_empty_paste_leaves_it_to_the_browser()
+    {
+        await using SimulatedWorld world = await SimulatedWorld.StartAsync();
+        world.Person = new ScriptedPerson { Paste = static (_, _) => Task.FromResult(" ") };
+
+        Task<Credential> signingIn = world.SignInAsync("corp", SignInFlow.Paste);
+        await world.Browser.VisitAsync(await world.Person.Address);
+
+        Assert.Equal("alice@example.test", (await signingIn).Account);
     }
 
     [Theory]
@@ -111,6 +140,9 @@ public sealed class PasteSignInTests
             "[providers.corp]", "[providers.corp]\npaste_redirect_uri = \"http://127.0.0.1/callback\"", StringComparison.Ordinal));
 
         world.Person = Pasting(redirect => Parameter(redirect, "code") + "#not-the-state");
+        await world.FailsAsync(PrxAuthError.RedirectInvalid, () => world.SignInAsync("corp", SignInFlow.Paste));
+
+        world.Person = Pasting(_ => " ");
         await world.FailsAsync(PrxAuthError.RedirectInvalid, () => world.SignInAsync("corp", SignInFlow.Paste));
 
         world.Person = Pasting(redirect => redirect.AbsoluteUri);

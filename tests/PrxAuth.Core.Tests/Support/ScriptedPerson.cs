@@ -6,6 +6,8 @@ namespace PrxAuth.Core.Tests.Support;
 /// <summary>A person who remembers all they were shown and does what the test tells them.</summary>
 internal sealed class ScriptedPerson : ISignInInteraction
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
     private readonly ConcurrentQueue<string> _heard = [];
     private readonly TaskCompletionSource<UserCodePrompt> _code = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,10 +34,10 @@ internal sealed class ScriptedPerson : ISignInInteraction
     public ConcurrentQueue<SignInWait> Waits { get; } = [];
 
     /// <summary>The code, once it is shown.</summary>
-    public Task<UserCodePrompt> Code => _code.Task;
+    public Task<UserCodePrompt> Code => _code.Task.WaitAsync(s_patience);
 
     /// <summary>The authorization address, once it is shown.</summary>
-    public Task<Uri> Address => _address.Task;
+    public Task<Uri> Address => _address.Task.WaitAsync(s_patience);
 
     public bool? BrowserWasOpened { get; private set; }
 

@@ -120,20 +120,21 @@ internal sealed class SimulatedWorld : IAsyncDisposable
     public Task<Credential> SignInAsync(string provider, SignInFlow? flow = null, string? profile = null, AuthSession? session = null) =>
         SignInAsync(new SignInRequest { Provider = provider, Flow = flow, Profile = profile }, session);
 
+    /// <summary>Signs in. A wait that goes by a clock which stands still ends here as a failure of the test.</summary>
     public Task<Credential> SignInAsync(SignInRequest request, AuthSession? session = null) =>
-        (session ?? Session).SignIn.SignInAsync(request, Person, Cancellation);
+        (session ?? Session).SignIn.SignInAsync(request, Person, Cancellation).WaitAsync(s_patience);
 
     public async Task<Credential> GetAsync(
         string provider, string? profile = null, TimeSpan? minimumValidity = null, AuthSession? session = null)
     {
         AuthSession asked = session ?? Session;
-        return await asked.Tokens.GetAsync(asked.Profiles.Select(provider, profile), minimumValidity, Cancellation);
+        return await asked.Tokens.GetAsync(asked.Profiles.Select(provider, profile), minimumValidity, Cancellation).AsTask().WaitAsync(s_patience);
     }
 
     public Task<Credential> RenewAsync(string provider, string? profile = null, AuthSession? session = null)
     {
         AuthSession asked = session ?? Session;
-        return asked.Tokens.RenewAsync(asked.Profiles.Select(provider, profile), Cancellation);
+        return asked.Tokens.RenewAsync(asked.Profiles.Select(provider, profile), Cancellation).WaitAsync(s_patience);
     }
 
     /// <summary>Runs work whose waits go by the fake clock: the clock runs whenever no request is under way.</summary>
@@ -199,7 +200,7 @@ internal sealed class SimulatedWorld : IAsyncDisposable
     {
         foreach (AuthSession session in _sessions)
         {
-            await session.Tokens.DrainAsync();
+            await session.Tokens.DrainAsync().WaitAsync(s_patience);
             session.Dispose();
         }
 
