@@ -51,8 +51,7 @@ internal sealed class EngineProcess : IDisposable
         patience.CancelAfter(s_longest);
         while (true)
         {
-            string line = await _process.StandardOutput.ReadLineAsync(patience.Token)
-                ?? throw new InvalidOperationException("The engine's process has ended.");
+            string line = await ReadAsync(request, patience.Token);
             EngineReply reply = JsonSerializer.Deserialize<EngineReply>(line)!;
             if (reply.Result is { } result)
             {
@@ -60,6 +59,18 @@ internal sealed class EngineProcess : IDisposable
             }
 
             Events.Enqueue($"{reply.Stream}: {reply.Text}");
+        }
+    }
+
+    private async Task<string> ReadAsync(EngineRequest request, CancellationToken patience)
+    {
+        try
+        {
+            return await _process.StandardOutput.ReadLineAsync(patience) ?? throw new InvalidOperationException("The engine's process has ended.");
+        }
+        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The engine has not ended in {s_longest.TotalSeconds} seconds: {request.Script}\n{string.Join('\n', Events)}");
         }
     }
 
