@@ -110,9 +110,13 @@ $text
 "@
 }
 
-# Stands for a person at a browser: follows the redirects. curl starts faster than the quickstart's own stand-in.
+# Stands for a person at a browser: follows the redirects. In the background where that can be, as xdg-open does: a command that stays
+# is watched for a second before the sign-in goes on.
 function Get-SpecBrowser {
-    if (Get-Command curl -CommandType Application -ErrorAction Ignore) { return 'curl -sSL -o {0} %s' -f ($IsWindows ? 'NUL' : '/dev/null') }
+    if (-not $IsWindows -and (Get-Command curl -CommandType Application -ErrorAction Ignore)) {
+        return "sh -c 'curl -sSL `"`$0`" >/dev/null 2>&1 &' %s"
+    }
+
     'dotnet "{0}" browse %s' -f (Get-SpecProgram 'samples/Quickstart')
 }
 
