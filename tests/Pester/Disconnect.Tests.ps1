@@ -10,7 +10,7 @@ Describe 'Disconnect-PrxAuth' {
         New-SpecHome
         Connect-SpecProfile corp default
         Connect-SpecProfile corp work bob
-        Connect-SpecProfile github-copilot
+        Connect-PrxAuth runbook -ClientCredential
     }
 
     It 'revokes and deletes one profile, silently' {
@@ -48,7 +48,7 @@ Describe 'Disconnect-PrxAuth' {
 
     It 'takes profiles from the pipeline' {
         Get-PrxAuthProfile corp | Disconnect-PrxAuth
-        Get-PrxAuthProfile | ForEach-Object ToString | Should -Be 'github-copilot/default'
+        Get-PrxAuthProfile | ForEach-Object ToString | Should -Be 'runbook/default'
     }
 
     It 'does nothing with -WhatIf<_>' -ForEach '', ' and -All', ' and -All -Force' {
@@ -64,7 +64,7 @@ Describe 'Disconnect-PrxAuth' {
 
     It 'signs out everything with -All <_>' -ForEach '-Force', '-Confirm:$false' {
         $results = if ($_ -eq '-Force') { Disconnect-PrxAuth -All -Force -PassThru } else { Disconnect-PrxAuth -All -Confirm:$false -PassThru }
-        $results | ForEach-Object ToString | Should -Be 'corp/default', 'corp/work', 'github-copilot/default'
+        $results | ForEach-Object ToString | Should -Be 'corp/default', 'corp/work', 'runbook/default'
         Get-PrxAuthProfile | Should -BeNullOrEmpty
     }
 

@@ -120,7 +120,6 @@ Describe 'A failure has a stable id, a category and a way out' {
 
     It 'warns of a misspelt key once, with its line and the nearest name' {
         New-SpecHome -Config ((Get-SpecConfig) + "`n[providers.spec]`nissuer = `"https://login.example.test`"`nclent_id = `"x`"`n")
-        (Get-Item $env:PRX_CONFIG).LastWriteTime = (Get-Date).AddHours(-1)   # a file that is being edited is read, and warned of, each time
         $warnings = Get-PrxAuthProvider spec 3>&1 | Where-Object { $_ -is [System.Management.Automation.WarningRecord] }
         $warnings | Should -HaveCount 1
         "$warnings" | Should -Match 'clent_id.*client_id'

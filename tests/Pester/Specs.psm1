@@ -110,8 +110,15 @@ $text
 "@
 }
 
-# The quickstart's stand-in for a person at a browser.
-function Get-SpecBrowser { 'dotnet "{0}" browse %s' -f (Get-SpecProgram 'samples/Quickstart') }
+# Stands for a person at a browser: follows the redirects. In the background where that can be, as xdg-open does: a command that stays
+# is watched for a second before the sign-in goes on.
+function Get-SpecBrowser {
+    if (-not $IsWindows -and (Get-Command curl -CommandType Application -ErrorAction Ignore)) {
+        return "sh -c 'curl -sSL `"`$0`" >/dev/null 2>&1 &' %s"
+    }
+
+    'dotnet "{0}" browse %s' -f (Get-SpecProgram 'samples/Quickstart')
+}
 
 # The sealed files of the profiles that are in the store.
 function Get-SpecStoredFile { Get-ChildItem $env:PRX_DATA_HOME -Recurse -File -Filter *.sealed -ErrorAction Ignore }
@@ -130,12 +137,12 @@ function Get-SpecCount {
     (Invoke-RestMethod "$($script:simulator.Address)/control/counts" -NoProxy).$Area
 }
 
-# Signs in without a browser and without a word; the fastest way to a profile.
+# Signs in without a word, the fastest way: a device login waits a second before it asks.
 function Connect-SpecProfile {
     param([string] $Provider = 'corp', [string] $Profile = 'default', [string] $User = 'alice')
     Invoke-SpecControl "user?name=$User"
     Invoke-SpecControl 'device/auto-approve?after=0'
-    Connect-PrxAuth -Provider $Provider -Profile $Profile -DeviceCode -ErrorAction Stop 3>$null 6>$null
+    Connect-PrxAuth -Provider $Provider -Profile $Profile -ErrorAction Stop 3>$null 6>$null
 }
 
 # The first error that a command gives, terminating or not.

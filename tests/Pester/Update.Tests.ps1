@@ -27,8 +27,8 @@ Describe 'Update-PrxAuthToken' {
     }
 
     It 'renews all profiles of all providers when none is named' {
-        Connect-SpecProfile github-copilot
-        Update-PrxAuthToken | ForEach-Object ToString | Should -Be 'corp/default', 'corp/work', 'github-copilot/default'
+        $null = Connect-PrxAuth runbook -ClientCredential
+        Update-PrxAuthToken | ForEach-Object ToString | Should -Be 'corp/default', 'corp/work', 'runbook/default'
     }
 
     It 'takes profiles from the pipeline' {
