@@ -6,7 +6,7 @@ using PrxAuth.Core.Profiles;
 namespace PrxAuth.Benchmarks.HotPaths;
 
 /// <summary>A valid token for one of N accounts, from PrxAuth's store and from MSAL.NET's file cache.</summary>
-public class BesideMsal : IDisposable
+public class BesideMsal
 {
     private TemporaryStore _store = null!;
     private MsalFileCache _msal = null!;
@@ -16,10 +16,10 @@ public class BesideMsal : IDisposable
     public int Accounts { get; set; }
 
     [GlobalSetup]
-    public async Task Fill()
+    public async Task Open()
     {
-        _store = new TemporaryStore(Accounts);
-        _msal = await MsalFileCache.CreateAsync(Accounts);
+        _store = Fixture.Store(Accounts);
+        _msal = await Fixture.MsalAsync(Accounts);
     }
 
     [Benchmark(Baseline = true, Description = "PrxAuth: Select + GetAsync")]
@@ -31,12 +31,4 @@ public class BesideMsal : IDisposable
 
     [Benchmark(Description = "MSAL.NET: AcquireTokenSilent")]
     public Task<AuthenticationResult> Msal() => _msal.AcquireAsync();
-
-    [GlobalCleanup]
-    public void Dispose()
-    {
-        _msal?.Dispose();
-        _store?.Dispose();
-        GC.SuppressFinalize(this);
-    }
 }

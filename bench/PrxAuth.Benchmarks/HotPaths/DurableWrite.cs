@@ -19,9 +19,9 @@ public class DurableWrite : IDisposable
     private string _path = null!;
 
     [GlobalSetup]
-    public void Fill()
+    public void Open()
     {
-        _store = new TemporaryStore(2);
+        _store = Fixture.Store(2);
         _files = _store.OpenStore();
         _credential = Stored(TemporaryStore.ActiveProfile);
         _inHeld = Stored(_store.Names[1]);
@@ -49,7 +49,6 @@ public class DurableWrite : IDisposable
     {
         _held?.Dispose();
         _files?.Dispose();
-        _store?.Dispose();
         GC.SuppressFinalize(this);
     }
 

@@ -4,7 +4,7 @@ using PrxAuth.Benchmarks.Fixtures;
 namespace PrxAuth.Benchmarks.HotPaths;
 
 /// <summary>Listing every profile; completion needs the names alone.</summary>
-public class Listing : IDisposable
+public class Listing
 {
     private TemporaryStore _store = null!;
 
@@ -13,7 +13,7 @@ public class Listing : IDisposable
     public int Profiles { get; set; }
 
     [GlobalSetup]
-    public void Fill() => _store = new TemporaryStore(Profiles);
+    public void Open() => _store = Fixture.Store(Profiles);
 
     [Benchmark(Description = "Profiles.ListAsync")]
     public async Task<int> List()
@@ -29,11 +29,4 @@ public class Listing : IDisposable
 
     [Benchmark(Description = "Profiles.ListKeys (names only)")]
     public int ListKeys() => _store.Session.Profiles.ListKeys(TemporaryStore.Provider).Count;
-
-    [GlobalCleanup]
-    public void Dispose()
-    {
-        _store?.Dispose();
-        GC.SuppressFinalize(this);
-    }
 }

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
+using PrxAuth.Benchmarks.Fixtures;
 using PrxAuth.Benchmarks.HotPaths;
 
 namespace PrxAuth.Benchmarks.Reporting;
@@ -14,11 +15,18 @@ internal static class HotPathRun
     {
         List<Target> judged = [];
         bool allRan = true;
-        for (int round = 0; round < rounds; round++)
+        try
         {
-            Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(ValidToken).Assembly).Run(arguments, new BenchmarkSettings())];
-            allRan &= summaries.All(summary => summary.Reports.All(report => report.Success));
-            judged.AddRange(new HotPathTargets(summaries).Judge().Where(target => !double.IsNaN(target.Measured)));
+            for (int round = 0; round < rounds; round++)
+            {
+                Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(ValidToken).Assembly).Run(arguments, new BenchmarkSettings())];
+                allRan &= summaries.All(summary => summary.Reports.All(report => report.Success));
+                judged.AddRange(new HotPathTargets(summaries).Judge().Where(target => !double.IsNaN(target.Measured)));
+            }
+        }
+        finally
+        {
+            Fixture.DisposeAll();
         }
 
         Target[] targets = [.. judged.GroupBy(target => (target.What, target.Limit)).Select(group => Middle([.. group]))];

@@ -10,25 +10,20 @@ internal sealed class HotPathTargets(IEnumerable<Summary> summaries)
 
     public IEnumerable<Target> Judge()
     {
-        foreach (int profiles in (int[])[1, 10_000])
-        {
-            double? bare = Median<ValidToken>(nameof(ValidToken.Bare), profiles);
-            foreach (string method in (string[])[nameof(ValidToken.Get), nameof(ValidToken.SelectAndGet)])
-            {
-                yield return Compare($"{Name(method)}, {profiles} profiles : bare", 2.0, Median<ValidToken>(method, profiles), bare);
-            }
-        }
+        double? bare = Median<ValidToken>(nameof(ValidToken.Bare));
+        double? get = Median<ValidToken>(nameof(ValidToken.Get));
+        double? getOfMany = Median<ValidToken>(nameof(ValidToken.GetOfMany));
+        double? select = Median<ValidToken>(nameof(ValidToken.SelectAndGet));
+        double? selectOfMany = Median<ValidToken>(nameof(ValidToken.SelectAndGetOfMany));
+        yield return Compare("Tokens.GetAsync : bare", 2.0, get, bare);
+        yield return Compare("Select + Tokens.GetAsync : bare", 2.0, select, bare);
+        yield return Compare("Tokens.GetAsync, 10,000 profiles : 1 profile", 1.3, getOfMany, get);
+        yield return Compare("Select + Tokens.GetAsync, 10,000 profiles : 1 profile", 1.3, selectOfMany, select);
 
-        foreach (string method in (string[])[nameof(ValidToken.Get), nameof(ValidToken.SelectAndGet)])
-        {
-            yield return Compare(
-                $"{Name(method)}, 10000 profiles : 1 profile", 1.3, Median<ValidToken>(method, 10_000), Median<ValidToken>(method, 1));
-        }
-
-        double? bareWrite = Median<DurableWrite>(nameof(DurableWrite.Bare), null);
-        yield return Compare("WriteAsync in a section : bare durable write", 1.5, Median<DurableWrite>(nameof(DurableWrite.Write), null), bareWrite);
+        double? bareWrite = Median<DurableWrite>(nameof(DurableWrite.Bare));
+        yield return Compare("WriteAsync in a section : bare durable write", 1.5, Median<DurableWrite>(nameof(DurableWrite.Write)), bareWrite);
         yield return Compare(
-            "EnterAsync + WriteAsync + leave : bare durable write", 1.5, Median<DurableWrite>(nameof(DurableWrite.EnterAndWrite), null), bareWrite);
+            "EnterAsync + WriteAsync + leave : bare durable write", 1.5, Median<DurableWrite>(nameof(DurableWrite.EnterAndWrite)), bareWrite);
 
         foreach (int profiles in (int[])[100, 1_000, 10_000])
         {
@@ -49,13 +44,11 @@ internal sealed class HotPathTargets(IEnumerable<Summary> summaries)
         }
     }
 
-    private static string Name(string method) => method == nameof(ValidToken.Get) ? "Tokens.GetAsync" : "Select + Tokens.GetAsync";
-
     // What was filtered out of the run has no median, and then nothing can be said.
     private static Target Compare(string what, double? limit, double? measured, double? reference) =>
         new(what, measured is null || reference is null ? null : limit, measured / reference ?? double.NaN);
 
-    private double? Median<T>(string method, int? size) => _reports
+    private double? Median<T>(string method, int? size = null) => _reports
         .SingleOrDefault(report =>
             report.BenchmarkCase.Descriptor.Type == typeof(T)
             && report.BenchmarkCase.Descriptor.WorkloadMethod.Name == method
