@@ -23,15 +23,8 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, IBrowserLauncher browser
         LoopbackListener listener = Listen(context, out ProofKey proof);
         await using ConfiguredAsyncDisposable closing = listener.ConfigureAwait(false);
         var request = new AuthorizationRequest(context.Provider, context.Scopes, proof, listener.RedirectUri);
-        bool opened = openBrowser && await browser.TryOpenAsync(request.Address, cancellationToken).ConfigureAwait(false);
-        if (openBrowser && !opened)
-        {
-            context.Interaction.Notice("The browser could not be started; open the address yourself.");
-        }
-
-        context.Interaction.ShowAuthorizationUrl(request.Address, opened);
         AuthorizationResponse response = await WaitAsync(
-            context, token => listener.WaitAsync(token), cancellationToken).ConfigureAwait(false);
+            context, token => OpenAndWaitAsync(context, listener, request, openBrowser, token), cancellationToken).ConfigureAwait(false);
         return await FinishAsync(context, request, response, finish, cancellationToken).ConfigureAwait(false);
     }
 
@@ -77,6 +70,40 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, IBrowserLauncher browser
         return await new PersonWait(context.Interaction, time).RunAsync(
             $"Waiting for the sign-in at {provider.DisplayName}", patience, work, () => SignInFailures.TimedOut(provider, patience), cancellationToken)
             .ConfigureAwait(false);
+    }
+
+    // A browser may bring the answer before the command that opened it has ended: both are waited for at once.
+    private async Task<AuthorizationResponse> OpenAndWaitAsync(
+        FlowContext context, LoopbackListener listener, AuthorizationRequest request, bool openBrowser, CancellationToken cancellationToken)
+    {
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task opening = OpenAsync(context.Interaction, request.Address, openBrowser, done.Token);
+        Task<AuthorizationResponse> redirected = listener.WaitAsync(done.Token);
+        try
+        {
+            if (await Task.WhenAny(opening, redirected).ConfigureAwait(false) == opening)
+            {
+                await opening.ConfigureAwait(false);
+            }
+
+            return await redirected.ConfigureAwait(false);
+        }
+        finally
+        {
+            await done.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll((Task)redirected, opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task OpenAsync(ISignInInteraction interaction, Uri address, bool openBrowser, CancellationToken cancellationToken)
+    {
+        bool opened = openBrowser && await browser.TryOpenAsync(address, cancellationToken).ConfigureAwait(false);
+        if (openBrowser && !opened)
+        {
+            interaction.Notice("The browser could not be started; open the address yourself.");
+        }
+
+        interaction.ShowAuthorizationUrl(address, opened);
     }
 
     private static async Task<AuthorizationResponse> FirstOfAsync(

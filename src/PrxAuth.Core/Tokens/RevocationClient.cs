@@ -67,20 +67,45 @@ internal sealed class RevocationClient(ProviderHttp http, MetadataClient metadat
             return new RevocationResult(RevocationOutcome.NotSupported, "The provider publishes no revocation endpoint.");
         }
 
-        using HttpRequestMessage request = resolved.Revocation switch
+        if (resolved.Revocation == RevocationStyle.GitHubCredentials)
         {
-            RevocationStyle.GitHubCredentials => GitHubRequest(resolved.RevocationEndpoint, credential.Tokens),
-            RevocationStyle.Rfc7009Json => JsonRequest(resolved, credential),
-            _ => FormRequest(resolved, credential),
-        };
-        ProviderReply reply = await http.SendAsync(request, provider.Name, cancellationToken).ConfigureAwait(false);
-        if (reply.IsSuccessStatus)
-        {
-            return new RevocationResult(RevocationOutcome.Revoked, null);
+            return await SendAsync(resolved, credential, GitHubRequest(resolved.RevocationEndpoint, credential.Tokens), cancellationToken).ConfigureAwait(false);
         }
 
+        RevocationResult result = await RevokeOneAsync(resolved, credential, FirstToken(credential.Tokens), cancellationToken).ConfigureAwait(false);
+        if (result.Outcome == RevocationOutcome.Revoked && credential.Tokens.RefreshToken is not null)
+        {
+            // RFC 7009 section 2.1 only recommends that the access token ends with its grant, so it is named too. A server that
+            // cannot revoke it says so, and it runs out by itself.
+            await RevokeOneAsync(resolved, credential, (credential.Tokens.AccessToken, "access_token"), cancellationToken).ConfigureAwait(false);
+        }
+
+        return result;
+    }
+
+    // The refresh token ends the grant; without one there is only the access token.
+    private static (Secret Token, string Hint) FirstToken(TokenSet tokens) => tokens.RefreshToken is { } refreshToken
+        ? (refreshToken, "refresh_token")
+        : (tokens.AccessToken, "access_token");
+
+    private Task<RevocationResult> RevokeOneAsync(
+        ProviderDefinition provider, Credential credential, (Secret Token, string Hint) what, CancellationToken cancellationToken)
+    {
+        KeyValuePair<string, string>[] members = [new("token", what.Token.Reveal()), new("token_type_hint", what.Hint)];
+        string clientId = credential.ClientId ?? provider.ClientId!;
+        HttpRequestMessage request = provider.Revocation == RevocationStyle.Rfc7009Json
+            ? JsonRequest(provider, clientId, members)
+            : FormRequest(provider, clientId, members);
+        return SendAsync(provider, credential, request, cancellationToken);
+    }
+
+    private async Task<RevocationResult> SendAsync(
+        ProviderDefinition provider, Credential credential, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage sent = request;
+        ProviderReply reply = await http.SendAsync(sent, provider.Name, cancellationToken).ConfigureAwait(false);
         // A token that the server does not know any more is as dead as one that it revoked (RFC 7009 section 2.2).
-        if (OAuthReply.Parse(reply) is { } answer && answer.Error == "invalid_token")
+        if (reply.IsSuccessStatus || OAuthReply.Parse(reply)?.Error == "invalid_token")
         {
             return new RevocationResult(RevocationOutcome.Revoked, null);
         }
@@ -89,28 +114,28 @@ internal sealed class RevocationClient(ProviderHttp http, MetadataClient metadat
             provider, reply, credential.Tokens.RefreshToken, credential.Tokens.AccessToken, ClientSecrets.Find(provider, environment)).Message);
     }
 
-    private ProtocolRequest FormRequest(ProviderDefinition provider, Credential credential)
+    private ProtocolRequest FormRequest(ProviderDefinition provider, string clientId, KeyValuePair<string, string>[] members)
     {
         Secret? secret = ClientSecrets.Find(provider, environment);
         var request = new ProtocolRequest
         {
             Address = provider.RevocationEndpoint!.AbsoluteUri,
             Method = HttpMethod.Post,
-            ClientId = credential.ClientId ?? provider.ClientId!,
+            ClientId = clientId,
             ClientSecret = secret?.Reveal(),
             ClientCredentialStyle = secret is not null && provider.ClientAuthentication == ClientAuthentication.Basic
                 ? ClientCredentialStyle.AuthorizationHeader
                 : ClientCredentialStyle.PostBody,
-            Parameters = [.. TokenMembers(credential.Tokens)],
+            Parameters = [.. members],
         };
         request.Prepare();
         return request;
     }
 
-    private static HttpRequestMessage JsonRequest(ProviderDefinition provider, Credential credential) =>
+    private static HttpRequestMessage JsonRequest(ProviderDefinition provider, string clientId, KeyValuePair<string, string>[] members) =>
         new(HttpMethod.Post, provider.RevocationEndpoint)
         {
-            Content = JsonBody.Of([.. TokenMembers(credential.Tokens), new(OidcConstants.TokenRequest.ClientId, credential.ClientId ?? provider.ClientId!)]),
+            Content = JsonBody.Of([.. members, new(OidcConstants.TokenRequest.ClientId, clientId)]),
         };
 
     private static HttpRequestMessage GitHubRequest(Uri endpoint, TokenSet tokens) => new(HttpMethod.Post, endpoint)
@@ -127,9 +152,4 @@ internal sealed class RevocationClient(ProviderHttp http, MetadataClient metadat
             json.WriteEndArray();
         }),
     };
-
-    // Revoking the refresh token ends the grant and, at servers that can, its access tokens (RFC 7009 section 2.1).
-    private static IEnumerable<KeyValuePair<string, string>> TokenMembers(TokenSet tokens) => tokens.RefreshToken is { } refreshToken
-        ? [new("token", refreshToken.Reveal()), new("token_type_hint", "refresh_token")]
-        : [new("token", tokens.AccessToken.Reveal()), new("token_type_hint", "access_token")];
 }

@@ -128,7 +128,7 @@ public sealed class TokenService
 
     private PrxAuthException TooShort(Credential credential, TimeSpan asked) => new(
         PrxAuthError.ValidityUnavailable,
-        $"A fresh token of '{credential.Key}' is valid for {(credential.ExpiresAt!.Value - _time.GetUtcNow()).TotalSeconds:0} seconds, less than the {asked.TotalSeconds:0} asked for.",
+        $"A fresh token of '{credential.Key}' is valid for {Math.Floor((credential.ExpiresAt!.Value - _time.GetUtcNow()).TotalSeconds * 10) / 10:0.0} seconds, less than the {asked.TotalSeconds:0.#} asked for.",
         "Ask for a shorter validity; the lifetime is the provider's to set.")
     { Target = credential.Key.ToString() };
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Headers;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Tests.Support;
@@ -12,11 +14,11 @@ namespace PrxAuth.Core.Tests.Flows;
 public sealed class SignOutTests
 {
     [Theory]
-    [InlineData("corp", SimulatorArea.Oidc)]
-    [InlineData("google-gemini", SimulatorArea.Google)]
-    [InlineData("github", SimulatorArea.GitHub)]
-    [InlineData("github-copilot", SimulatorArea.GitHub)]
-    public async Task The_tokens_die_at_the_provider_and_the_profile_goes(string provider, SimulatorArea area)
+    [InlineData("corp", SimulatorArea.Oidc, 2)]
+    [InlineData("google-gemini", SimulatorArea.Google, 1)]
+    [InlineData("github", SimulatorArea.GitHub, 1)]
+    [InlineData("github-copilot", SimulatorArea.GitHub, 1)]
+    public async Task The_tokens_die_at_the_provider_and_the_profile_goes(string provider, SimulatorArea area, int revocations)
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync(new SimulatorOptions { AutoApproveDevice = true });
         Credential credential = await world.RunClockAsync(world.SignInAsync(provider));
@@ -24,10 +26,22 @@ public sealed class SignOutTests
         RevocationResult? result = await SignOutAsync(world, credential.Key);
 
         Assert.Equal(new RevocationResult(RevocationOutcome.Revoked, null), result);
-        Assert.Equal(1, world.Control.Counts(area).Revocations);
+        Assert.Equal(revocations, world.Control.Counts(area).Revocations);
         Assert.Empty(world.SealedFiles());
         await world.FailsAsync(PrxAuthError.ProfileNotFound, () => world.GetAsync(provider));
         Assert.Null(await SignOutAsync(world, credential.Key));
+    }
+
+    [Fact]
+    public async Task The_access_token_dies_with_the_refresh_token_also_where_the_server_would_let_it_live()
+    {
+        await using SimulatedWorld world = await SimulatedWorld.StartAsync();
+        Credential credential = await world.SignInAsync("corp");
+        Assert.Equal(HttpStatusCode.OK, await CallApiAsync(world, credential));
+
+        await SignOutAsync(world, credential.Key);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await CallApiAsync(world, credential));
     }
 
     [Fact]
@@ -168,6 +182,15 @@ public sealed class SignOutTests
         Assert.Equal("/revoke", revoking.Path);
         Assert.Contains(token, revoking.Body, StringComparison.Ordinal);
         Assert.Contains(beside, revoking.Body, StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpStatusCode> CallApiAsync(SimulatedWorld world, Credential credential)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(world.Server.BaseAddress, "api/me"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", credential.UsableToken.Reveal());
+        using HttpResponseMessage response = await http.SendAsync(request, SimulatedWorld.Cancellation);
+        return response.StatusCode;
     }
 
     private static Task<RevocationResult?> SignOutAsync(
