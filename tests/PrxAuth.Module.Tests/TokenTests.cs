@@ -74,7 +74,7 @@ public sealed class TokenTests
     {
         await using World world = await World.CreateAsync();
         await using Engine engine = await Engine.OpenAsync(world);
-        world.Control.AccessTokenLifetime = TimeSpan.FromSeconds(2);
+        world.Control.AccessTokenLifetime = TimeSpan.FromSeconds(5);
         await engine.MustAsync("Connect-PrxAuth corp");
         EngineResult first = await engine.MustAsync($"{ReadSecure}; $handle = Get-PrxAuthToken corp -AsHandle -MinimumValidity 1s; \"$handle\"; $handle | Out-Default; Read-Secure $handle");
         Assert.Equal("[redacted]", first.Output[0].Text);
