@@ -58,6 +58,7 @@ public sealed class SignInFaultTests
             Assert.Contains("7 seconds", failure.Message, StringComparison.Ordinal);
         }
 
+        Assert.Equal(fault == FaultMode.Oversized, failure.Message.Contains("larger than 1024 KiB", StringComparison.Ordinal));
         Assert.DoesNotContain(world.Control.Requests, request => request.Path == "/elsewhere");
         Assert.Equal(1, world.Control.Requests.Count(request => request.Path == path));
         Assert.NotNull(await world.GetAsync("corp"));
