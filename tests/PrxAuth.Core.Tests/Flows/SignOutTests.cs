@@ -165,7 +165,7 @@ public sealed class SignOutTests
     [Theory]
     [InlineData("", "rt-secret-0123456789", "token_type_hint=refresh_token")]
     [InlineData("revocation = \"rfc7009-json\"", "\"token\":\"rt-secret-0123456789\"", "\"client_id\":\"raw-client\"")]
-    public async Task The_refresh_token_is_what_is_revoked(string more, string token, string beside)
+    public async Task The_refresh_token_is_revoked_and_then_the_access_token(string more, string token, string beside)
     {
         await using RawProvider raw = new(request => request.Path switch
         {
@@ -178,10 +178,11 @@ public sealed class SignOutTests
 
         Assert.Equal(RevocationOutcome.Revoked, (await SignOutAsync(world, credential.Key))!.Outcome);
 
-        RawRequest revoking = raw.Requests.Last();
-        Assert.Equal("/revoke", revoking.Path);
-        Assert.Contains(token, revoking.Body, StringComparison.Ordinal);
-        Assert.Contains(beside, revoking.Body, StringComparison.Ordinal);
+        RawRequest[] revoking = [.. raw.Requests.Where(request => request.Path == "/revoke")];
+        Assert.Equal(2, revoking.Length);
+        Assert.Contains(token, revoking[0].Body, StringComparison.Ordinal);
+        Assert.Contains(beside, revoking[0].Body, StringComparison.Ordinal);
+        Assert.Contains("at-0123456789", revoking[1].Body, StringComparison.Ordinal);
     }
 
     private static async Task<HttpStatusCode> CallApiAsync(SimulatedWorld world, Credential credential)
