@@ -33,9 +33,17 @@ public sealed class SignInFailureTests
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
         world.Control.Consent = ConsentMode.Ignore;
 
-        PrxAuthException failure = await world.FailsAsync(PrxAuthError.SignInTimedOut, () => world.RunClockAsync(
-            world.SignInAsync(new SignInRequest { Provider = "corp", Timeout = TimeSpan.FromSeconds(20) })));
+        Task<Credential> signingIn = world.SignInAsync(new SignInRequest { Provider = "corp", Timeout = TimeSpan.FromSeconds(20) });
+        while (world.Person.Waits.IsEmpty)
+        {
+            await Task.WhenAny(signingIn, Task.Delay(1, SimulatedWorld.Cancellation));
+        }
 
+        world.Clock.Advance(TimeSpan.FromSeconds(19));
+        Assert.False(signingIn.IsCompleted);
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        PrxAuthException failure = await world.FailsAsync(PrxAuthError.SignInTimedOut, () => signingIn);
         Assert.Contains("20 seconds", failure.Message, StringComparison.Ordinal);
         Assert.True(world.Person.Waits.Last().IsOver);
     }
