@@ -40,7 +40,7 @@ internal static class ImportMeasurement
             }
 
             Samples.Print(Console.Out, empty, module, first, warm, emptyCall);
-            targets.Add(new Target($"{engine.Name}: import PrxAuth : import an empty module", MostTimesEmpty, module.Median / empty.Median));
+            targets.Add(new Target($"{engine.Name}: import PrxAuth : import an empty module", MostTimesEmpty, module.RatioTo(empty)));
             double loaded = Values(engine, shell, ImportScripts.ImportAndCount(Locations.Module, Locations.Libraries))[0];
             Console.WriteLine($"{engine.Name}: assemblies of lib/ in the process after Import-Module: {loaded:0}");
             Console.WriteLine($"{engine.Name}: {FilesTouched(engine, store)}");

@@ -44,7 +44,7 @@ internal static class ProcessMeasurement
             Enumerable.Range(0, rows.Count / 2).Select(pair => new Target(
                 pair == 0 ? "prx auth token : nothing" : "pwsh with a token : pwsh with nothing",
                 null,
-                rows[(2 * pair) + 1].Samples.Median / rows[2 * pair].Samples.Median)));
+                rows[(2 * pair) + 1].Samples.RatioTo(rows[2 * pair].Samples))));
         return 0;
     }
 

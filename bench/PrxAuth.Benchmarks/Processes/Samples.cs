@@ -8,7 +8,10 @@ internal sealed class Samples(string what)
 {
     private readonly List<double> _values = [];
 
-    public double Median => Sorted() is { Length: > 0 } sorted ? (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2 : double.NaN;
+    public double Median => MedianOf(_values);
+
+    /// <summary>The median of the rounds' ratios: the processes of one round met the same machine, those of different rounds did not.</summary>
+    public double RatioTo(Samples reference) => MedianOf(_values.Zip(reference._values, static (own, other) => own / other));
 
     public void Add(double milliseconds) => _values.Add(milliseconds);
 
@@ -32,6 +35,10 @@ internal sealed class Samples(string what)
             ? $"| {what} | not measured | | | 0 |"
             : string.Create(CultureInfo.InvariantCulture, $"| {what} | {Median:0.00} | {sorted[0]:0.00} | {sorted[^1]:0.00} | {sorted.Length} |");
     }
+
+    private static double MedianOf(IEnumerable<double> values) => values.Order().ToArray() is { Length: > 0 } sorted
+        ? (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2
+        : double.NaN;
 
     private double[] Sorted() => [.. _values.Order()];
 }
