@@ -40,7 +40,7 @@ try {
             Compress-Archive -Path out/PrxAuth -DestinationPath $archive -Force
             Get-Item $archive
         }
-        'Bench' { dotnet run --project bench/PrxAuth.Benchmarks --configuration $Configuration -- --filter '*' }
+        'Bench' { dotnet run --project bench/PrxAuth.Benchmarks --configuration $Configuration -- --rounds 3 --filter '*' }
     }
 }
 finally {

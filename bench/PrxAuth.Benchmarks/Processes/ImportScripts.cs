@@ -14,10 +14,14 @@ internal static class ImportScripts
         $watch.Elapsed.TotalMilliseconds
         """;
 
-    /// <summary>Prints the import, the first call, and the median of the warm ones.</summary>
+    /// <summary>Prints the import, the processor time it took, the first call, and the median of the warm ones.</summary>
     public static string ImportAndCall(string manifest, string command) =>
         $$"""
+        $process = [System.Diagnostics.Process]::GetCurrentProcess()
+        $before = $process.TotalProcessorTime
         {{Import(manifest)}}
+        $process.Refresh()
+        ($process.TotalProcessorTime - $before).TotalMilliseconds
         $watch.Restart()
         $null = {{command}}
         $watch.Elapsed.TotalMilliseconds
