@@ -3,8 +3,8 @@ using PrxAuth.Cli.Completion;
 using PrxAuth.Cli.Grammar;
 using PrxAuth.Core;
 using PrxAuth.Core.Configuration;
-using PrxAuth.Core.Wire;
 using PrxAuth.Core.Providers;
+using PrxAuth.Core.Wire;
 
 namespace PrxAuth.Cli;
 

@@ -46,25 +46,36 @@ internal sealed class TokenRenewal(
 
     private async Task<Credential> RenewServiceTokenAsync(ProviderDefinition provider, Credential credential, ICredentialSection section)
     {
-        Credential current = credential;
-        bool accessTokenIsOver = !AccessTokenIsUsable(current);
-        if (accessTokenIsOver && current.Tokens.RefreshToken is not null)
+        bool mayRefresh = credential.Tokens.RefreshToken is not null;
+        if (!mayRefresh || AccessTokenIsUsable(credential))
         {
-            current = await RenewGrantAsync(provider, current, section).ConfigureAwait(false);
+            try
+            {
+                return await MintAsync(provider, credential, section).ConfigureAwait(false);
+            }
+            catch (PrxAuthException e) when (e.Error == PrxAuthError.LoginRequired && mayRefresh)
+            {
+                // The access token is dead before its time; its refresh token may not be.
+            }
         }
 
-        ServiceToken service;
+        Credential refreshed = await RenewGrantAsync(provider, credential, section).ConfigureAwait(false);
         try
         {
-            service = await exchange.MintAsync(provider, current.Tokens.AccessToken, CancellationToken.None).ConfigureAwait(false);
+            return await MintAsync(provider, refreshed, section).ConfigureAwait(false);
         }
-        catch (PrxAuthException e) when (e.Error == PrxAuthError.LoginRequired && !accessTokenIsOver && current.Tokens.RefreshToken is not null)
+        catch (PrxAuthException e) when (e.Error == PrxAuthError.LoginRequired)
         {
-            current = await RenewGrantAsync(provider, current, section).ConfigureAwait(false);
-            service = await exchange.MintAsync(provider, current.Tokens.AccessToken, CancellationToken.None).ConfigureAwait(false);
+            // The newer generation in the store is our own; nobody else's can be adopted.
+            await MarkAsync(refreshed, section, e.Message).ConfigureAwait(false);
+            throw;
         }
+    }
 
-        return await section.WriteAsync(current with { Service = service, UpdatedAt = time.GetUtcNow() }).ConfigureAwait(false);
+    private async Task<Credential> MintAsync(ProviderDefinition provider, Credential credential, ICredentialSection section)
+    {
+        ServiceToken service = await exchange.MintAsync(provider, credential.Tokens.AccessToken, CancellationToken.None).ConfigureAwait(false);
+        return await section.WriteAsync(credential with { Service = service, UpdatedAt = time.GetUtcNow() }).ConfigureAwait(false);
     }
 
     private bool AccessTokenIsUsable(Credential credential) =>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Storage;
+using PrxAuth.Core.Wire;
 
 namespace PrxAuth.Core.Tokens;
 
@@ -11,8 +12,11 @@ public sealed class TokenService
     /// <summary>How long a token is valid at least when nobody says otherwise.</summary>
     public static readonly TimeSpan DefaultMinimumValidity = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long to wait for another process that renews the same credential. Longer than its calls can take together.</summary>
-    public static readonly TimeSpan LockWait = TimeSpan.FromSeconds(120);
+    /// <summary>How long to wait for another process that renews the same credential. Longer than its calls can take together: metadata at
+    /// three places, the token, the keys and the exchange, each with its deadline.</summary>
+    public static readonly TimeSpan LockWait = 7 * ProviderHttp.Deadline;
+
+    private static readonly TimeSpan s_stillOfUse = TimeSpan.FromSeconds(5);
 
     private readonly ICredentialStore _store;
     private readonly CatalogSource _catalog;
@@ -84,17 +88,28 @@ public sealed class TokenService
             return credential;
         }
 
+        bool isUsable = demanded is null && credential.IsValidFor(s_stillOfUse, _time.GetUtcNow());
         if (!_catalog.Current().Configuration.AutoRefresh)
         {
-            throw new PrxAuthException(
+            return isUsable ? credential : throw new PrxAuthException(
                 PrxAuthError.RefreshNotPossible,
                 $"The token of '{key}' must be renewed, and auto_refresh is off in the config file.",
                 $"Run Update-PrxAuthToken -Provider {key.Provider} -Profile {key.Profile}, or set auto_refresh = true under [auth.oauth2].")
             { Target = key.ToString() };
         }
 
-        Credential renewed = await RenewInSectionAsync(
-            key, selection.Provider, current => current.IsValidFor(minimumValidity, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        Credential renewed;
+        try
+        {
+            renewed = await RenewInSectionAsync(
+                key, selection.Provider, current => current.IsValidFor(minimumValidity, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        }
+        catch (PrxAuthException e) when (e.IsTransient && isUsable)
+        {
+            // Renewing ahead of time did not work out, and nobody asked for more than what is left.
+            return credential;
+        }
+
         return demanded is null || renewed.IsValidFor(minimumValidity, _time.GetUtcNow()) ? renewed : throw TooShort(renewed, minimumValidity);
     }
 

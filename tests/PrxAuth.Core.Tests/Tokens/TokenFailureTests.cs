@@ -11,7 +11,7 @@ namespace PrxAuth.Core.Tests.Tokens;
 public sealed class TokenFailureTests
 {
     private const string Device = """{"device_code":"dc-0123456789","user_code":"ABCD-EFGH","verification_uri":"https://example.test/device","interval":1}""";
-    private const string ShortLived = """{"access_token":"at-first-0123456789","refresh_token":"rt-first-0123456789","expires_in":10}""";
+    private const string AlreadyOver = """{"access_token":"at-first-0123456789","refresh_token":"rt-first-0123456789","expires_in":0}""";
 
     [Theory]
     [InlineData(FaultMode.Html, PrxAuthError.ProviderResponseInvalid)]
@@ -40,6 +40,19 @@ public sealed class TokenFailureTests
             Assert.Equal(TimeSpan.FromSeconds(7), failure.RetryAfter);
         }
 
+        Assert.NotEqual(first.UsableToken, (await world.GetAsync("corp")).UsableToken);
+    }
+
+    [Fact]
+    public async Task A_token_with_a_little_life_left_is_given_when_it_cannot_be_renewed_ahead_of_time()
+    {
+        await using SimulatedWorld world = await SimulatedWorld.StartAsync();
+        Credential first = await world.SignInAsync("corp");
+        world.Clock.Advance(first.ExpiresAt!.Value - world.Clock.GetUtcNow() - TimeSpan.FromSeconds(30));
+        world.Control.Break("/connect/token", FaultMode.ServiceUnavailable, count: 2);
+
+        Assert.Equal(first.UsableToken, (await world.GetAsync("corp")).UsableToken);
+        await world.FailsAsync(PrxAuthError.ProviderFailed, () => world.GetAsync("corp", minimumValidity: TimeSpan.FromSeconds(45)));
         Assert.NotEqual(first.UsableToken, (await world.GetAsync("corp")).UsableToken);
     }
 
@@ -135,7 +148,7 @@ public sealed class TokenFailureTests
     {
         await using RawProvider raw = new(request => request.Path == "/device" ? RawProvider.Reply(Device)
             : request["grant_type"] == "refresh_token" ? RawProvider.Reply(answer, status)
-            : RawProvider.Reply(ShortLived));
+            : RawProvider.Reply(AlreadyOver));
         await using SimulatedWorld world = await RawAnswerTests.StartAsync(raw);
         await world.RunClockAsync(world.SignInAsync("raw"));
 
@@ -152,7 +165,7 @@ public sealed class TokenFailureTests
     {
         await using RawProvider raw = new(request => request.Path == "/device" ? RawProvider.Reply(Device)
             : request["grant_type"] == "refresh_token" ? RawProvider.Reply(answer, status)
-            : RawProvider.Reply(ShortLived));
+            : RawProvider.Reply(AlreadyOver));
         await using SimulatedWorld world = await RawAnswerTests.StartAsync(raw);
         await world.RunClockAsync(world.SignInAsync("raw"));
 
@@ -171,7 +184,7 @@ public sealed class TokenFailureTests
         {
             if (request.Path == "/device" || request["grant_type"] != "refresh_token")
             {
-                return RawProvider.Reply(request.Path == "/device" ? Device : ShortLived);
+                return RawProvider.Reply(request.Path == "/device" ? Device : AlreadyOver);
             }
 
             // Somebody without the lock, such as a restored backup, writes while we ask.
