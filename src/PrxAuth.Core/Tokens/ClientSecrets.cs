@@ -13,11 +13,10 @@ internal static class ClientSecrets
     {
         if (string.IsNullOrEmpty(provider.ClientId))
         {
-            string help = provider.ClientHelp is { } text ? text + " Then set" : "Set";
             throw new PrxAuthException(
                 PrxAuthError.ClientIdMissing,
                 $"No client id is configured for provider '{provider.Name}'.",
-                $"{help} client_id under [providers.{provider.Name}] in the config file.")
+                provider.ClientHelp ?? $"Set client_id under [providers.{provider.Name}] in the config file.")
             { Target = provider.Name };
         }
 
