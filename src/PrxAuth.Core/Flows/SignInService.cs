@@ -77,7 +77,7 @@ public sealed class SignInService
         IReadOnlyList<string> scopes = request.Scopes ?? provider.Scopes;
         int? port = request.Port ?? (snapshot.Configuration.RedirectPort is > 0 and var configured ? configured : null);
         TimeSpan? timeout = request.Timeout ?? snapshot.Configuration.SignInTimeout;
-        var context = new FlowContext(resolved, scopes, timeout, port, key.Profile, interaction);
+        var context = new FlowContext(resolved, scopes, timeout, port, interaction);
         return choice.Flow switch
         {
             SignInFlow.Browser => await _browserFlow.SignInAsync(context, choice.OpenBrowser, Finish, cancellationToken).ConfigureAwait(false),

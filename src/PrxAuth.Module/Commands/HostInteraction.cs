@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using PrxAuth.Core;
 using PrxAuth.Core.Flows;
 
@@ -75,11 +76,13 @@ internal sealed class HostInteraction(PSCmdlet cmdlet, PipelinePump pump) : ISig
     {
         try
         {
-            cmdlet.Host.UI.Write("> ");
-            return cmdlet.Host.UI.ReadLine() ?? string.Empty;
+            PSHostUserInterface person = cmdlet.Host.UI ?? throw new InvalidOperationException("The host has no user interface.");
+            person.Write("> ");
+            return person.ReadLine() ?? string.Empty;
         }
-        catch (Exception e) when (e is InvalidOperationException or NotImplementedException or NullReferenceException)
+        catch (Exception e) when (e is InvalidOperationException or NotImplementedException)
         {
+            // What hosts throw that cannot ask, each in its own way.
             throw new PrxAuthException(
                 PrxAuthError.InteractionRequired,
                 "The redirect address must be pasted, and this session cannot ask for it.",
