@@ -1,0 +1,64 @@
+namespace PrxAuth.Torture.Killing;
+
+/// <summary>What the kills did.</summary>
+internal sealed class KillCounts
+{
+    public int Kills { get; set; }
+
+    public Dictionary<string, int> KillsByOperation { get; } = new(StringComparer.Ordinal);
+
+    public int FailedWorkers { get; set; }
+
+    public int OperationsDone { get; set; }
+
+    public int Unreadable { get; set; }
+
+    public int StuckLocks { get; set; }
+
+    public int Vanished { get; set; }
+
+    public int WentBack { get; set; }
+
+    public int TemporariesAfterKills { get; set; }
+
+    public int TemporariesAfterWrites { get; set; }
+
+    public int DamagedFiles { get; set; }
+
+    public int OpenFiles { get; set; }
+
+    public int BrokenConfigs { get; set; }
+
+    public int InDoubt { get; set; }
+
+    public int UnexplainedLogins { get; set; }
+
+    public int UnexpectedFailures { get; set; }
+
+    public int Report(int seed, int workers, int refusedGrants, TimeSpan wallTime)
+    {
+        var table = new CountTable($"Kills: {Kills} by SIGKILL, {workers} workers at a time, seed {seed}");
+        foreach ((string operation, int kills) in KillsByOperation.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            table.State($"killed in {operation}", kills);
+        }
+
+        table.State("operations completed", OperationsDone);
+        table.Demand("workers that hung or ended by themselves", FailedWorkers);
+        table.Demand("profiles unreadable", Unreadable);
+        table.Demand("profiles vanished without a sign-out", Vanished);
+        table.Demand("profiles behind a confirmed write", WentBack);
+        table.Demand("files set aside as damaged", DamagedFiles);
+        table.Demand("locks not free within a second", StuckLocks);
+        table.State("temporary files left by kills", TemporariesAfterKills);
+        table.Demand("temporary files after the next write", TemporariesAfterWrites);
+        table.Demand("files open to others", OpenFiles);
+        table.Demand("config files unreadable or changed elsewhere", BrokenConfigs);
+        table.Demand("unexpected failures", UnexpectedFailures);
+        table.Demand("sign-ins needed without a lost reply", UnexplainedLogins);
+        table.State("in doubt: killed between spending a token and keeping the answer", InDoubt);
+        table.State("invalid_grant answers", refusedGrants);
+        table.State("wall time, s", Math.Round(wallTime.TotalSeconds, 1));
+        return table.Print();
+    }
+}
