@@ -57,9 +57,16 @@ internal sealed class Audit(TortureWorld world, KillCounts counts)
 
     private void JudgeNeedOfLogin(int batch, string profile, Victim[] victims, string why)
     {
-        if (victims.Any(victim => victim.KilledIn is { Operation: Operation.Refresh or Operation.Logout } at && at.Profile == profile))
+        Operation[] killedIn = [.. victims.Select(victim => victim.KilledIn).Where(at => at?.Profile == profile).Select(at => at!.Operation)];
+        if (killedIn.Contains(Operation.Refresh))
         {
-            counts.InDoubt++;
+            counts.InDoubtByRefresh++;
+            return;
+        }
+
+        if (killedIn.Contains(Operation.Logout))
+        {
+            counts.InDoubtByLogout++;
             return;
         }
 

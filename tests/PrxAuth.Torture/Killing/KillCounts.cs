@@ -29,7 +29,9 @@ internal sealed class KillCounts
 
     public int BrokenConfigs { get; set; }
 
-    public int InDoubt { get; set; }
+    public int InDoubtByRefresh { get; set; }
+
+    public int InDoubtByLogout { get; set; }
 
     public int UnexplainedLogins { get; set; }
 
@@ -56,7 +58,8 @@ internal sealed class KillCounts
         table.Demand("config files unreadable or changed elsewhere", BrokenConfigs);
         table.Demand("unexpected failures", UnexpectedFailures);
         table.Demand("sign-ins needed without a lost reply", UnexplainedLogins);
-        table.State("in doubt: killed between spending a token and keeping the answer", InDoubt);
+        table.State("in doubt: killed in a refresh, the token spent and the answer not kept", InDoubtByRefresh);
+        table.State("in doubt: killed in a sign-out, the token revoked and the profile kept", InDoubtByLogout);
         table.State("invalid_grant answers", refusedGrants);
         table.State("wall time, s", Math.Round(wallTime.TotalSeconds, 1));
         return table.Print();
