@@ -18,8 +18,9 @@ internal static class ConfigurationReplacement
                 : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
             PrivateDirectories.Create(Path.GetDirectoryName(target)!);
             UnixFileMode? mode = before is null ? null : CheckWritable(target);
-            string temporary = Path.Combine(
-                Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+            // Always the same name, under the editor's lock: what a killed writer left, a copy of the whole file, goes with the next write.
+            string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.tmp");
+            File.Delete(temporary);
             try
             {
                 WriteThrough(temporary, content, mode);

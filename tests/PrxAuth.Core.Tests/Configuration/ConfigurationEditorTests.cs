@@ -21,6 +21,17 @@ public sealed class ConfigurationEditorTests : IDisposable
         return await File.ReadAllTextAsync(FilePath, TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task What_a_killed_writer_left_goes_with_the_next_write()
+    {
+        string left = _directory.File(".config.toml.tmp");
+        await File.WriteAllTextAsync(left, "client_secret = 'half a fi", TestContext.Current.CancellationToken);
+
+        await EditAsync("[providers.corp]\n");
+
+        Assert.False(File.Exists(left));
+    }
+
     [Theory]
     // replaced in place
     [InlineData("[providers.corp]\nauth_profile = 'home'   # mine\nx = 1\n", "[providers.corp]\nauth_profile = \"work\"   # mine\nx = 1\n")]
