@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Duende.IdentityModel;
-using Duende.IdentityModel.Client;
 using PrxAuth.Core.Flows;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
@@ -95,7 +94,7 @@ internal sealed class RevocationClient(ProviderHttp http, MetadataClient metadat
         string clientId = credential.ClientId ?? provider.ClientId!;
         HttpRequestMessage request = provider.Revocation == RevocationStyle.Rfc7009Json
             ? JsonRequest(provider, clientId, members)
-            : FormRequest(provider, clientId, members);
+            : ClientRequest.Form(provider, provider.RevocationEndpoint!, clientId, ClientSecrets.Find(provider, environment), members);
         return SendAsync(provider, credential, request, cancellationToken);
     }
 
@@ -112,24 +111,6 @@ internal sealed class RevocationClient(ProviderHttp http, MetadataClient metadat
 
         return new RevocationResult(RevocationOutcome.Failed, ProviderFailure.From(
             provider, reply, credential.Tokens.RefreshToken, credential.Tokens.AccessToken, ClientSecrets.Find(provider, environment)).Message);
-    }
-
-    private ProtocolRequest FormRequest(ProviderDefinition provider, string clientId, KeyValuePair<string, string>[] members)
-    {
-        Secret? secret = ClientSecrets.Find(provider, environment);
-        var request = new ProtocolRequest
-        {
-            Address = provider.RevocationEndpoint!.AbsoluteUri,
-            Method = HttpMethod.Post,
-            ClientId = clientId,
-            ClientSecret = secret?.Reveal(),
-            ClientCredentialStyle = secret is not null && provider.ClientAuthentication == ClientAuthentication.Basic
-                ? ClientCredentialStyle.AuthorizationHeader
-                : ClientCredentialStyle.PostBody,
-            Parameters = [.. members],
-        };
-        request.Prepare();
-        return request;
     }
 
     private static HttpRequestMessage JsonRequest(ProviderDefinition provider, string clientId, KeyValuePair<string, string>[] members) =>

@@ -82,18 +82,7 @@ internal sealed class TokenEndpoint(ProviderHttp http, Func<string, string?> env
     private async Task<ProviderReply> SendFormAsync(
         ProviderDefinition provider, Uri endpoint, Grant grant, Secret? secret, CancellationToken cancellationToken)
     {
-        using var request = new ProtocolRequest
-        {
-            Address = endpoint.AbsoluteUri,
-            Method = HttpMethod.Post,
-            ClientId = provider.ClientId!,
-            ClientSecret = secret?.Reveal(),
-            ClientCredentialStyle = secret is not null && provider.ClientAuthentication == ClientAuthentication.Basic
-                ? ClientCredentialStyle.AuthorizationHeader
-                : ClientCredentialStyle.PostBody,
-            Parameters = [.. grant.Members],
-        };
-        request.Prepare();
+        using ProtocolRequest request = ClientRequest.Form(provider, endpoint, provider.ClientId!, secret, grant.Members);
         return await http.SendAsync(request, provider.Name, cancellationToken).ConfigureAwait(false);
     }
 

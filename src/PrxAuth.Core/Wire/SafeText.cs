@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace PrxAuth.Core.Wire;
@@ -14,7 +13,7 @@ internal static class SafeText
     public static string Clean(string text, params ReadOnlySpan<Secret?> secrets)
     {
         // First what cannot be seen: it could stand in the middle of a secret and hide it from the comparison.
-        text = string.Concat(text.Where(c => IsSpace(c) || !IsInvisible(c)));
+        text = string.Concat(text.Where(c => IsSpace(c) || !Invisible.Is(char.GetUnicodeCategory(c))));
         foreach (Secret? secret in secrets)
         {
             if (secret is not null)
@@ -44,10 +43,6 @@ internal static class SafeText
     }
 
     private static bool IsSpace(char c) => c is ' ' or '\t' or '\r' or '\n';
-
-    private static bool IsInvisible(char c) => char.GetUnicodeCategory(c)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate;
 
     private static string CleanAddress(string word, int authority)
     {

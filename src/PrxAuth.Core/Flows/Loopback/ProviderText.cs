@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text;
+using PrxAuth.Core.Wire;
 
 namespace PrxAuth.Core.Flows.Loopback;
 
@@ -22,7 +22,7 @@ internal static class ProviderText
         StringBuilder clean = new(text.Length);
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (!IsInvisible(rune))
+            if (!Invisible.Is(Rune.GetUnicodeCategory(rune)))
             {
                 clean.Append(rune);
             }
@@ -39,12 +39,4 @@ internal static class ProviderText
     /// Whether the text has a control character, which no value that is compared or sent on may have (RFC 6749 appendix A).
     /// </summary>
     public static bool HasControl(string text) => text.Any(char.IsControl);
-
-    private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.Control
-        or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator
-        or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.PrivateUse
-        or UnicodeCategory.Surrogate;
 }
