@@ -77,6 +77,11 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
         {
             return _paths.Keys(provider);
         }
+        catch (DirectoryNotFoundException)
+        {
+            // Deleted since it was looked at.
+            return [];
+        }
         catch (Exception e) when (StoreFailure.IsFromFileSystem(e))
         {
             throw StoreFailure.Reading(Directory, e);

@@ -129,7 +129,11 @@ public sealed class FileCredentialStoreTests : IDisposable
     {
         await WriteAsync(_fixture.Open(), Sample());
 
-        Assert.Equal(["google-gemini/work.lock", "google-gemini/work.sealed", "install.key", "store.json", "store.lock"], _fixture.Files());
+        Assert.Equal(
+            [
+                "google-gemini/work.lock", "google-gemini/work.sealed", "install.key", "install.key.copy", "store.json", "store.json.copy", "store.lock",
+            ],
+            _fixture.Files());
     }
 
     [Fact]

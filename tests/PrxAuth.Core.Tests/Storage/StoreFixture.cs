@@ -44,12 +44,16 @@ public sealed class StoreFixture : IDisposable
 
     public string InstallSecretFile => Path.Join(StoreDirectory, "install.key");
 
+    /// <summary>A file that all profiles hang on, and its copy.</summary>
+    public static string[] Both(string path) => [path, path + ".copy"];
+
     public void SetMachineId(string id) => File.WriteAllText(MachineIdFile, id + "\n");
 
     /// <summary>A store object of its own, as another process would have.</summary>
-    public FileCredentialStore Open(string? masterKey = null, TimeProvider? time = null, DurableWriter? writer = null)
+    public FileCredentialStore Open(string? masterKey = null, TimeProvider? time = null, DurableWriter? writer = null, string? newMasterKey = null)
     {
-        FileCredentialStore store = new(StoreDirectory, Keys(MachineIdFile, masterKey), time ?? TimeProvider.System, writer);
+        KeySourceOptions keys = Keys(MachineIdFile, masterKey) with { NewMasterKey = () => Secret.FromNullable(newMasterKey) };
+        FileCredentialStore store = new(StoreDirectory, keys, time ?? TimeProvider.System, writer);
         _stores.Add(store);
         return store;
     }

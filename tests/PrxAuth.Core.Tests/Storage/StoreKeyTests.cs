@@ -123,13 +123,16 @@ public sealed class StoreKeyTests : IDisposable
     public async Task A_missing_or_damaged_install_secret_is_its_own_failure(int? size)
     {
         await WriteAsync(_fixture.Open(), Sample());
-        if (size is { } bytes)
+        foreach (string file in Both(_fixture.InstallSecretFile))
         {
-            await File.WriteAllBytesAsync(_fixture.InstallSecretFile, new byte[bytes], Cancellation);
-        }
-        else
-        {
-            File.Delete(_fixture.InstallSecretFile);
+            if (size is { } bytes)
+            {
+                await File.WriteAllBytesAsync(file, new byte[bytes], Cancellation);
+            }
+            else
+            {
+                File.Delete(file);
+            }
         }
 
         await ReadFailsAsync(_fixture.Open(), PrxAuthError.InstallSecretMissing);
@@ -139,7 +142,7 @@ public sealed class StoreKeyTests : IDisposable
     public async Task A_lost_header_is_never_replaced_while_profiles_need_it()
     {
         await WriteAsync(_fixture.Open(), Sample());
-        File.Delete(_fixture.HeaderFile);
+        Array.ForEach(Both(_fixture.HeaderFile), File.Delete);
 
         await ReadFailsAsync(_fixture.Open(), PrxAuthError.StoreHeaderInvalid);
         await FailsAsync(PrxAuthError.StoreHeaderInvalid, () => WriteAsync(_fixture.Open(), Sample()));
@@ -152,7 +155,7 @@ public sealed class StoreKeyTests : IDisposable
     public async Task A_store_whose_making_was_cut_short_is_made_anew()
     {
         await WriteAsync(_fixture.Open(), Sample());
-        File.Delete(_fixture.HeaderFile);
+        Array.ForEach(Both(_fixture.HeaderFile), File.Delete);
         File.Delete(_fixture.WorkFile);
 
         await WriteAsync(_fixture.Open(), Sample());
@@ -161,7 +164,6 @@ public sealed class StoreKeyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("version", "2")]
     [InlineData("version", "0")]
     [InlineData("format", "\"other\"")]
     [InlineData("store_id", "\"00\"")]
@@ -169,6 +171,12 @@ public sealed class StoreKeyTests : IDisposable
     [InlineData("key_source", "\"tpm\"")]
     [InlineData("key_check", "\"zz4b07480f88a5c3bd602a624655e590\"")]
     [InlineData("install_secret_check", "null")]
+    [InlineData("install_secret", "\"../install.key\"")]
+    [InlineData("install_secret", "\"install-0123456789ABCDEF.key\"")]
+    [InlineData("install_secret", "\"store.json\"")]
+    [InlineData("previous", "{}")]
+    [InlineData("previous", """{"key_source":"raw-key","key_check":"00"}""")]
+    [InlineData("previous", """{"key_source":"machine","key_check":"2b4b07480f88a5c3bd602a624655e590"}""")]
     [InlineData("kdf", """{"name":"argon2id","memory_kib":64,"passes":1,"parallelism":1,"salt":"a0a1a2a3a4a5a6a7a8a9aaabacadaeaf"}""")]
     public async Task A_header_that_version_1_does_not_write_is_refused(string member, string value)
     {
@@ -176,6 +184,19 @@ public sealed class StoreKeyTests : IDisposable
         ChangeHeader(header => header[member] = JsonNode.Parse(value));
 
         await ReadFailsAsync(_fixture.Open(), PrxAuthError.StoreHeaderInvalid);
+    }
+
+    [Fact]
+    public async Task A_store_of_a_newer_version_is_left_alone()
+    {
+        await WriteAsync(_fixture.Open(), Sample());
+        JsonObject header = JsonNode.Parse(await File.ReadAllTextAsync(_fixture.HeaderFile, Cancellation))!.AsObject();
+        header["version"] = 2;
+        await File.WriteAllTextAsync(_fixture.HeaderFile, header.ToJsonString(), Cancellation);
+
+        await ReadFailsAsync(_fixture.Open(), PrxAuthError.StoreTooNew);
+        await FailsAsync(PrxAuthError.StoreTooNew, () => WriteAsync(_fixture.Open(), Sample()));
+        Assert.Equal(2, JsonNode.Parse(await File.ReadAllTextAsync(_fixture.HeaderFile, Cancellation))!["version"]!.GetValue<int>());
     }
 
     [Theory]
@@ -186,7 +207,7 @@ public sealed class StoreKeyTests : IDisposable
     public async Task A_header_that_is_no_object_is_refused(string text)
     {
         await WriteAsync(_fixture.Open(), Sample());
-        await File.WriteAllTextAsync(_fixture.HeaderFile, text, Cancellation);
+        Array.ForEach(Both(_fixture.HeaderFile), file => File.WriteAllText(file, text));
 
         await ReadFailsAsync(_fixture.Open(), PrxAuthError.StoreHeaderInvalid);
     }
@@ -218,6 +239,6 @@ public sealed class StoreKeyTests : IDisposable
     {
         JsonObject header = JsonNode.Parse(File.ReadAllText(_fixture.HeaderFile))!.AsObject();
         change(header);
-        File.WriteAllText(_fixture.HeaderFile, header.ToJsonString());
+        Array.ForEach(Both(_fixture.HeaderFile), file => File.WriteAllText(file, header.ToJsonString()));
     }
 }

@@ -166,7 +166,7 @@ public sealed class StoreLockTests : IDisposable
             last = await WriteAsync(store, left);
         }
 
-        Assert.Equal(5, _fixture.Files().Length);
+        Assert.Equal(7, _fixture.Files().Length);
     }
 
     private static void SkipOnWindows()

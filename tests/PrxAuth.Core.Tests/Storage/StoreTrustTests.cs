@@ -34,7 +34,7 @@ public sealed class StoreTrustTests : IDisposable
             Assert.Equal(OwnerOnlyDirectory, File.GetUnixFileMode(Path.Join(_fixture.Root, directory)));
         }
 
-        Assert.Equal(5, _fixture.Files().Length);
+        Assert.Equal(7, _fixture.Files().Length);
         Assert.All(_fixture.Files(), file => Assert.Equal(OwnerOnly, File.GetUnixFileMode(Path.Join(_fixture.StoreDirectory, file))));
     }
 

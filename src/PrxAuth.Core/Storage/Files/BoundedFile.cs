@@ -35,6 +35,11 @@ internal ref struct BoundedFile : IDisposable
         {
             return default;
         }
+        catch (NotSupportedException)
+        {
+            file.Dispose();
+            throw StoreFailure.Reading(path, new IOException("It is a pipe or a device."));
+        }
         catch (Exception e) when (StoreFailure.IsFromFileSystem(e))
         {
             file.Dispose();

@@ -20,9 +20,9 @@ internal sealed class ProfilePaths(string root)
 
     internal string InstallSecret(string name) => Path.Join(Root, name);
 
-    /// <summary>Every install secret that is there, itself or as its copy.</summary>
+    /// <summary>Every install secret that is there: itself, its copy, or what a killed writer left of them.</summary>
     internal IEnumerable<string> InstallSecrets() => System.IO.Directory.EnumerateFiles(Root, "install*.key*")
-        .Select(static path => path.EndsWith(CopySuffix, StringComparison.Ordinal) ? path[..^CopySuffix.Length] : path)
+        .Select(static path => Without(CopySuffix, Without(DurableWriter.TemporarySuffix, path)))
         .Where(static path => KeySlot.IsInstallSecretName(Path.GetFileName(path)))
         .Distinct(StringComparer.Ordinal)
         .ToArray();
@@ -74,8 +74,11 @@ internal sealed class ProfilePaths(string root)
     }
 
     /// <summary>Whether any profile lies here, whatever its name.</summary>
-    internal bool HoldsProfiles() =>
-        System.IO.Directory.EnumerateFiles(Root, "*" + SealedExtension, SearchOption.AllDirectories).Any();
+    internal bool HoldsProfiles() => System.IO.Directory.Exists(Root)
+        && System.IO.Directory.EnumerateFiles(Root, "*" + SealedExtension, SearchOption.AllDirectories).Any();
+
+    private static string Without(string suffix, string path) =>
+        path.EndsWith(suffix, StringComparison.Ordinal) ? path[..^suffix.Length] : path;
 
     private static bool IsStoredName(string name) => ProfileKey.IsValidName(name) && !name.Any(char.IsAsciiLetterUpper);
 
