@@ -14,6 +14,7 @@ import hmac
 import json
 import os
 import pathlib
+import re
 import struct
 import sys
 
@@ -118,32 +119,49 @@ def master_key(text):
     return "passphrase", text.encode()
 
 
-def secret_of(header, store, machine_id):
-    source, store_id = header["key_source"], bytes.fromhex(header["store_id"])
+def either(path, read):
+    """What is in a file, or in its copy where the file does not do."""
+    try:
+        return read(path.read_bytes())
+    except (OSError, ValueError, Refused):
+        return read(path.with_name(path.name + ".copy").read_bytes())
+
+
+def secret_of(slot, store_id, store, machine_id):
+    source = slot["key_source"]
     if source == "machine":
-        install_secret = (store / "install.key").read_bytes()
-        check = hkdf_sha256(install_secret, store_id, b"prx-auth/v1/install-secret-check", 16)
-        if check.hex() != header["install_secret_check"]:
-            raise Refused("the install secret is not the store's")
+        def checked(secret):
+            check = hkdf_sha256(secret, store_id, b"prx-auth/v1/install-secret-check", 16)
+            if check.hex() != slot["install_secret_check"]:
+                raise Refused("the install secret is not the store's")
+            return secret
+
+        name = slot.get("install_secret", "install.key")
+        if not re.fullmatch(r"install(-[0-9a-f]{16})?\.key", name):
+            raise Refused("the install secret is not beside the header")
+        install_secret = either(store / name, checked)
         if not machine_id:
             raise Refused("the store is sealed by a machine: --machine-id is needed")
         return install_secret + machine_id.lower().encode()
     kind, key = master_key(os.environ.get("PRX_MASTER_KEY", ""))
     if kind != source:
         raise Refused(f"the store is sealed with a {source}, not with a {kind}")
-    return argon2id(key, header["kdf"]) if source == "passphrase" else key
+    return argon2id(key, slot["kdf"]) if source == "passphrase" else key
+
+
+def key_of(slot, store_id, store, machine_id):
+    secret, source = secret_of(slot, store_id, store, machine_id), slot["key_source"].encode()
+    if hkdf_sha256(secret, store_id, b"prx-auth/v1/key-check/" + source, 16).hex() != slot["key_check"]:
+        raise Refused("the key is not the one that sealed the store")
+    return hkdf_sha256(secret, store_id, b"prx-auth/v1/profiles/" + source, 32)
 
 
 def read_profile(store, provider, profile, machine_id):
-    header = json.loads((store / "store.json").read_bytes())
+    header = either(store / "store.json", json.loads)
     if header["format"] != "prx-auth-store" or header["version"] != 1:
         raise Refused("not a version 1 store")
-    store_id, source = bytes.fromhex(header["store_id"]), header["key_source"].encode()
-    secret = secret_of(header, store, machine_id)
-    if hkdf_sha256(secret, store_id, b"prx-auth/v1/key-check/" + source, 16).hex() != header["key_check"]:
-        raise Refused("the key is not the one that sealed the store")
-    key = hkdf_sha256(secret, store_id, b"prx-auth/v1/profiles/" + source, 32)
-
+    store_id = bytes.fromhex(header["store_id"])
+    key = key_of(header, store_id, store, machine_id)
     provider, profile = provider.lower(), profile.lower()
     sealed = (store / provider / f"{profile}.sealed").read_bytes()
     if not 44 <= len(sealed) <= 1 << 20:
@@ -153,7 +171,14 @@ def read_profile(store, provider, profile, machine_id):
         raise Refused("not a version 1 file")
     names = b"".join(bytes([len(name)]) + name.encode() for name in (provider, profile))
     associated_data = b"prx-auth/sealed-profile/v1\0" + sealed[:16] + store_id + names
-    return generation, json.loads(open_chacha20_poly1305(key, sealed[16:28], associated_data, sealed[28:]))
+    try:
+        contents = open_chacha20_poly1305(key, sealed[16:28], associated_data, sealed[28:])
+    except Refused:
+        if "previous" not in header:
+            raise
+        key = key_of(header["previous"], store_id, store, machine_id)
+        contents = open_chacha20_poly1305(key, sealed[16:28], associated_data, sealed[28:])
+    return generation, json.loads(contents)
 
 
 def main():
