@@ -106,6 +106,8 @@ public enum PrxAuthError
     StoreTooNew,
     /// <summary>A sealed file is damaged or is not the one that belongs under this name.</summary>
     SealedFileDamaged,
+    /// <summary>An older copy of a sealed file was put in the place of the newest.</summary>
+    SealedFileOutdated,
     /// <summary>The store is sealed with a master key and <c>PRX_MASTER_KEY</c> is not set.</summary>
     MasterKeyMissing,
     /// <summary><c>PRX_MASTER_KEY</c> is not the key that sealed this store.</summary>

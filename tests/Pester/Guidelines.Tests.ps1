@@ -30,9 +30,9 @@ Describe 'The module' {
         (Get-Module PrxAuth).ExportedVariables.Count | Should -Be 0
     }
 
-    It 'exports the seven cmdlets and prx' {
+    It 'exports its cmdlets and prx' {
         Get-Command -Module PrxAuth | ForEach-Object Name | Sort-Object | Should -Be @(
-            'Connect-PrxAuth', 'Disconnect-PrxAuth', 'Get-PrxAuthProfile', 'Get-PrxAuthProvider', 'Get-PrxAuthToken', 'prx'
+            'Connect-PrxAuth', 'Disconnect-PrxAuth', 'Get-PrxAuthProfile', 'Get-PrxAuthProvider', 'Get-PrxAuthToken', 'Protect-PrxAuthStore', 'prx'
             'Set-PrxAuthProfile', 'Update-PrxAuthToken')
     }
 

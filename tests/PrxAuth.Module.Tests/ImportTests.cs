@@ -8,12 +8,12 @@ public sealed class ImportTests
 {
     private static readonly string[] s_cmdlets =
     [
-        "Connect-PrxAuth", "Disconnect-PrxAuth", "Get-PrxAuthProfile", "Get-PrxAuthProvider", "Get-PrxAuthToken", "Set-PrxAuthProfile",
-        "Update-PrxAuthToken",
+        "Connect-PrxAuth", "Disconnect-PrxAuth", "Get-PrxAuthProfile", "Get-PrxAuthProvider", "Get-PrxAuthToken", "Protect-PrxAuthStore",
+        "Set-PrxAuthProfile", "Update-PrxAuthToken",
     ];
 
     [Fact]
-    public async Task The_manifest_is_valid_and_exports_the_seven_cmdlets_and_prx()
+    public async Task The_manifest_is_valid_and_exports_the_cmdlets_and_prx()
     {
         await using World world = await World.CreateAsync();
         await using Engine engine = await Engine.OpenAsync(world);

@@ -181,7 +181,7 @@ public sealed class SignInService
         {
             return await section.ReadAsync().ConfigureAwait(false);
         }
-        catch (PrxAuthException e) when (e.Error == PrxAuthError.SealedFileDamaged)
+        catch (PrxAuthException e) when (e.Error is PrxAuthError.SealedFileDamaged or PrxAuthError.SealedFileOutdated)
         {
             // A new sign-in is the way out of a damaged file; the store sets the old one aside when it writes.
             return null;

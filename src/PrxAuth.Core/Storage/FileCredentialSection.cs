@@ -3,7 +3,8 @@ using PrxAuth.Core.Storage.Files;
 
 namespace PrxAuth.Core.Storage;
 
-/// <summary>The exclusive section of one file: it lasts as long as the kernel lock.</summary>
+/// <summary>The exclusive section of one file: it lasts as long as the kernel lock. The lock's number is the generation that was written
+/// last, by which an older copy that somebody put back is told.</summary>
 internal sealed class FileCredentialSection(FileCredentialStore store, ProfileKey key, KernelLock kernelLock) : ICredentialSection
 {
     private bool _mayHoldRoom;
@@ -12,10 +13,17 @@ internal sealed class FileCredentialSection(FileCredentialStore store, ProfileKe
     public ValueTask<Credential?> ReadAsync()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return store.ReadAsync(key, CancellationToken.None);
+        try
+        {
+            return ValueTask.FromResult(store.Read(key, kernelLock.Number));
+        }
+        catch (PrxAuthException e)
+        {
+            return ValueTask.FromException<Credential?>(e);
+        }
     }
 
-    public ValueTask<Credential> WriteAsync(Credential credential)
+    public async ValueTask<Credential> WriteAsync(Credential credential)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(credential);
@@ -26,7 +34,9 @@ internal sealed class FileCredentialSection(FileCredentialStore store, ProfileKe
 
         // Also the room that a killed process reserved.
         _mayHoldRoom = true;
-        return store.WriteAsync(credential);
+        Credential written = await store.WriteAsync(credential, kernelLock.Number).ConfigureAwait(false);
+        kernelLock.Number = written.Generation;
+        return written;
     }
 
     public void ReserveRoom()
@@ -39,7 +49,9 @@ internal sealed class FileCredentialSection(FileCredentialStore store, ProfileKe
     public ValueTask<bool> DeleteAsync()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return ValueTask.FromResult(store.Delete(key));
+        bool wasThere = store.Delete(key);
+        kernelLock.Number = 0;
+        return ValueTask.FromResult(wasThere);
     }
 
     public void Dispose()

@@ -163,8 +163,17 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
         return isUnderPreviousKey;
     }
 
+    /// <summary>Reads inside a section, where it is known which generation was written last.</summary>
+    internal Credential? Read(ProfileKey key, long lastWritten)
+    {
+        Credential? credential = Read(key);
+        return credential?.Generation < lastWritten
+            ? throw StoreFailure.Outdated(_paths.Sealed(key), key, credential.Generation, lastWritten)
+            : credential;
+    }
+
     /// <summary>Writes inside the section of <paramref name="credential"/>.</summary>
-    internal async ValueTask<Credential> WriteAsync(Credential credential)
+    internal async ValueTask<Credential> WriteAsync(Credential credential, long lastWritten = 0)
     {
         ProfileKey key = credential.Key;
         using SealingStore sealing = await _opener.OpenForSealingAsync().ConfigureAwait(false);
@@ -172,6 +181,7 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
         _directories.Ensure(_paths.Directory(key.Provider));
         string path = _paths.Sealed(key);
         SealedFileFault fault = TryOpen(store, path, key, out Credential? stored);
+        fault = stored?.Generation < lastWritten ? SealedFileFault.Outdated : fault;
         if (fault == SealedFileFault.None && (stored?.Generation ?? 0) != credential.Generation)
         {
             throw StoreFailure.Conflict(key, credential.Generation, stored?.Generation ?? 0);

@@ -155,6 +155,15 @@ internal static class StoreFailure
         Target = key.ToString(),
     };
 
+    internal static PrxAuthException Outdated(string path, ProfileKey key, long found, long written) => new(
+        PrxAuthError.SealedFileOutdated,
+        $"The sealed file '{path}' of {key} is an older copy: it is of generation {Number(found)}, and {Number(written)} has been written. "
+            + "Its refresh token is spent; using it would make the provider end the login for good.",
+        $"Put the newest copy back, or sign in again with: Connect-PrxAuth -Provider {key.Provider} -Profile {key.Profile}. The file will be kept.")
+    {
+        Target = key.ToString(),
+    };
+
     internal static PrxAuthException TooLarge(ProfileKey key, int size) => new(
         PrxAuthError.StoreUnavailable,
         $"The tokens of {key} take {Number(size)} bytes; a sealed file holds at most {Number(SealedProfile.MaxFileSize)}.",
@@ -264,6 +273,7 @@ internal static class StoreFailure
         SealedFileFault.NotASealedFile => "does not begin as a sealed file does",
         SealedFileFault.UnknownVersion => "has a header that this version does not know: it is damaged, or a newer PrxAuth wrote it",
         SealedFileFault.DoesNotOpen => "does not open: it was changed, or it belongs to another profile or store",
+        SealedFileFault.Outdated => "is an older copy",
         SealedFileFault.ContentsInvalid => "opens, but does not hold a profile that this version knows",
         _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };

@@ -35,7 +35,8 @@ internal static class ErrorRecords
         PrxAuthError.ProviderUnreachable or PrxAuthError.ProviderFailed => ErrorCategory.ConnectionError,
         PrxAuthError.ProviderThrottled => ErrorCategory.QuotaExceeded,
         PrxAuthError.ProviderResponseInvalid => ErrorCategory.ProtocolError,
-        PrxAuthError.StoreHeaderInvalid or PrxAuthError.StoreTooNew or PrxAuthError.SealedFileDamaged => ErrorCategory.InvalidData,
+        PrxAuthError.StoreHeaderInvalid or PrxAuthError.StoreTooNew or PrxAuthError.SealedFileDamaged
+            or PrxAuthError.SealedFileOutdated => ErrorCategory.InvalidData,
         PrxAuthError.GenerationConflict => ErrorCategory.WriteError,
         _ => ErrorCategory.InvalidOperation,
     };

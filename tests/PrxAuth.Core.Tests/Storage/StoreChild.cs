@@ -20,10 +20,17 @@ internal static class StoreChild
     internal const string Held = "held";
 
     /// <summary>Starts a child. Its standard output is redirected.</summary>
-    internal static Process Start(StoreFixture fixture, string action, int count, string shellPrefix = "", bool frameworkLocks = true)
+    /// <param name="fixture">Where its store lies.</param>
+    /// <param name="action">What it does.</param>
+    /// <param name="count">How often.</param>
+    /// <param name="shellPrefix">What the shell does before.</param>
+    /// <param name="frameworkLocks">Whether .NET locks files.</param>
+    /// <param name="runner">A command that runs it, with its arguments.</param>
+    internal static Process Start(
+        StoreFixture fixture, string action, int count, string shellPrefix = "", bool frameworkLocks = true, string runner = "")
     {
         string assembly = typeof(StoreChild).Assembly.Location;
-        ProcessStartInfo start = new("/bin/sh", ["-c", $"{shellPrefix} exec dotnet exec \"$0\"", assembly])
+        ProcessStartInfo start = new("/bin/sh", ["-c", $"{shellPrefix} exec {runner} dotnet exec \"$0\" 2>&1", assembly])
         {
             RedirectStandardOutput = true,
             RedirectStandardInput = true,

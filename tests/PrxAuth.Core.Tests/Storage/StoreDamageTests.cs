@@ -91,6 +91,67 @@ public sealed class StoreDamageTests : IDisposable
         Assert.NotNull(await _fixture.Open().ReadAsync(Work, Cancellation));
     }
 
+    [Fact]
+    public async Task An_old_generation_that_was_put_back_is_read_but_never_renewed_from_and_kept_when_the_next_one_comes()
+    {
+        await WriteAsync(_fixture.Open(), Sample());
+        byte[] old = await File.ReadAllBytesAsync(_fixture.WorkFile, Cancellation);
+        await WriteAsync(_fixture.Open(), Sample() with { Generation = 1 });
+        await WriteAsync(_fixture.Open(), Sample() with { Generation = 2 });
+        byte[] newest = await File.ReadAllBytesAsync(_fixture.WorkFile, Cancellation);
+        await File.WriteAllBytesAsync(_fixture.WorkFile, old, Cancellation);
+
+        Assert.Equal(1, (await _fixture.Open().ReadAsync(Work, Cancellation))!.Generation);
+        PrxAuthException failure = await FailsAsync(PrxAuthError.SealedFileOutdated, () => ReadInSectionAsync());
+        Assert.Contains("generation 1, and 3 has been written", failure.Message, StringComparison.Ordinal);
+
+        await File.WriteAllBytesAsync(_fixture.WorkFile, newest, Cancellation);
+        Assert.Equal(3, (await ReadInSectionAsync())!.Generation);
+
+        await File.WriteAllBytesAsync(_fixture.WorkFile, old, Cancellation);
+        await WriteAsync(_fixture.Open(), Sample());
+        string aside = Assert.Single(_fixture.Files(), file => file.Contains("work.damaged-", StringComparison.Ordinal));
+        Assert.Equal(old, await File.ReadAllBytesAsync(Path.Join(_fixture.StoreDirectory, aside), Cancellation));
+        Assert.Equal(1, (await ReadInSectionAsync())!.Generation);
+    }
+
+    [Fact]
+    public async Task A_profile_that_was_deleted_and_made_again_begins_anew()
+    {
+        await WriteAsync(_fixture.Open(), Sample());
+        await WriteAsync(_fixture.Open(), Sample() with { Generation = 1 });
+        using (ICredentialSection section = await _fixture.Open().EnterAsync(Work, LongWait, Cancellation))
+        {
+            Assert.True(await section.DeleteAsync());
+        }
+
+        await WriteAsync(_fixture.Open(), Sample());
+
+        Assert.Equal(1, (await ReadInSectionAsync())!.Generation);
+    }
+
+    [Fact]
+    public async Task A_lock_with_another_name_elsewhere_is_refused_and_the_other_untouched()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Skip("Only Linux tells how many names a file has.");
+        }
+
+        await WriteAsync(_fixture.Open(), Sample());
+        string target = Path.Join(_fixture.Root, "elsewhere");
+        await File.WriteAllTextAsync(target, "mine and long enough", Cancellation);
+        string lockFile = Path.ChangeExtension(_fixture.WorkFile, ".lock");
+        File.Delete(lockFile);
+        using (var ln = System.Diagnostics.Process.Start("ln", [target, lockFile]))
+        {
+            await ln.WaitForExitAsync(Cancellation);
+        }
+
+        await FailsAsync(PrxAuthError.StoreUntrusted, () => WriteAsync(_fixture.Open(), Sample() with { Generation = 1 }));
+        Assert.Equal("mine and long enough", await File.ReadAllTextAsync(target, Cancellation));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -165,6 +226,12 @@ public sealed class StoreDamageTests : IDisposable
 
         Assert.Equal("mine", await File.ReadAllTextAsync(target, Cancellation));
         Assert.Equal(2, (await _fixture.Open().ReadAsync(Work, Cancellation))!.Generation);
+    }
+
+    private async Task<Credential?> ReadInSectionAsync()
+    {
+        using ICredentialSection section = await _fixture.Open().EnterAsync(Work, LongWait, Cancellation);
+        return await section.ReadAsync();
     }
 
     private async Task StandsInAndMendsAsync(string path, string damage)

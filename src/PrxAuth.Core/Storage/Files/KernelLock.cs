@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -13,8 +14,8 @@ internal enum LockSharing
 }
 
 /// <summary>
-/// A lock that the kernel holds on a permanent, empty file: when its owner ends, however it ends, the lock is free at once.
-/// The file is never deleted: who deleted it would let two owners in.
+/// A lock that the kernel holds on a permanent file: when its owner ends, however it ends, the lock is free at once.
+/// The file is never deleted: who deleted it would let two owners in. Its owner may leave a number in it for the next one.
 /// </summary>
 internal sealed class KernelLock : IDisposable
 {
@@ -47,7 +48,7 @@ internal sealed class KernelLock : IDisposable
     /// <summary>Takes the lock if nobody has it against us.</summary>
     internal static KernelLock? TryAcquire(string path, LockSharing sharing = LockSharing.None)
     {
-        PathTrust.CheckIsNoLink(path);
+        PathTrust.CheckIsAlone(path);
         FileStream file;
         try
         {
@@ -69,6 +70,30 @@ internal sealed class KernelLock : IDisposable
 
         file.Dispose();
         return null;
+    }
+
+    /// <summary>The number that an owner left last; 0 where none did. It may lag behind, for it is not flushed.</summary>
+    internal long Number
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[sizeof(long)];
+            return RandomAccess.Read(_file.SafeFileHandle, bytes, fileOffset: 0) == bytes.Length ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
+        }
+
+        set
+        {
+            Span<byte> bytes = stackalloc byte[sizeof(long)];
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
+            try
+            {
+                RandomAccess.Write(_file.SafeFileHandle, bytes, fileOffset: 0);
+            }
+            catch (IOException)
+            {
+                // A number that lags behind is as good as one that was lost in a power failure.
+            }
+        }
     }
 
     /// <summary>Lets the next one in.</summary>

@@ -21,8 +21,8 @@ internal static partial class NativeMethods
     internal const int AtCurrentDirectory = -100;
     internal const int AtSymlinkNoFollow = 0x100;
 
-    /// <summary>STATX_UID.</summary>
-    internal const uint StatxOwner = 0x8;
+    /// <summary>STATX_NLINK | STATX_UID.</summary>
+    internal const uint StatxOwnerAndLinks = 0xC;
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     internal static partial int Flock(SafeFileHandle file, int operation);
@@ -40,6 +40,9 @@ internal static partial class NativeMethods
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct StatxBuffer
     {
+        [FieldOffset(16)]
+        internal uint Links;
+
         [FieldOffset(20)]
         internal uint Uid;
     }

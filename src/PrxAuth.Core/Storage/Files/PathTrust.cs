@@ -33,13 +33,23 @@ internal static class PathTrust
         }
     }
 
-    /// <summary>Checks that a name in the store is no link, which would lead out of it.</summary>
+    /// <summary>Checks that a file which is written in place is no link and has no other name: both could lead out of the store.</summary>
     /// <exception cref="PrxAuthException"><see cref="PrxAuthError.StoreUntrusted"/>.</exception>
-    internal static void CheckIsNoLink(string file)
+    internal static void CheckIsAlone(string file)
     {
-        if (new FileInfo(file).LinkTarget is not null)
+        if (OperatingSystem.IsWindows() || UnixFileFacts.Of(file, followLink: false) is not { } facts)
+        {
+            return;
+        }
+
+        if (facts.LinkTarget is not null)
         {
             throw IsLink(file);
+        }
+
+        if (facts.Names > 1)
+        {
+            throw StoreFailure.Untrusted(file, "has another name elsewhere (a hard link)", $"rm {Quoted(file)}");
         }
     }
 

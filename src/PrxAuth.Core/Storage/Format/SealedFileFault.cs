@@ -17,4 +17,6 @@ internal enum SealedFileFault
     DoesNotOpen,
     /// <summary>It opens, and what is inside is not a profile as this version writes it.</summary>
     ContentsInvalid,
+    /// <summary>It opens, and a newer generation has been in its place.</summary>
+    Outdated,
 }
