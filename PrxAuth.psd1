@@ -18,6 +18,7 @@
         'Get-PrxAuthProvider'
         'Get-PrxAuthToken'
         'Set-PrxAuthProfile'
+        'Test-PrxAuth'
         'Update-PrxAuthToken'
     )
     FunctionsToExport    = @('prx')

@@ -1,3 +1,4 @@
+using PrxAuth.Core.Diagnosis;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Tokens;
@@ -47,6 +48,10 @@ public sealed record ActiveProfileResult(ProfileView Profile, string Configurati
 /// <param name="Credential">The profile's credential; <see cref="Credential.UsableToken"/> is the token.</param>
 /// <param name="Endpoint">The base address of the API that takes it, where known.</param>
 public sealed record TokenResult(Credential Credential, Uri? Endpoint) : CommandResult;
+
+/// <summary>What one look of the diagnosis found.</summary>
+/// <param name="Finding">The finding.</param>
+public sealed record FindingResult(Finding Finding) : CommandResult;
 
 /// <summary>How a profile stands and what comes next.</summary>
 /// <param name="Profile">The profile.</param>

@@ -12,6 +12,7 @@ internal enum AuthVerb
     Token,
     Providers,
     PasteToken,
+    Doctor,
 }
 
 /// <summary>A command line of <c>prx auth</c>, understood.</summary>
@@ -43,6 +44,8 @@ internal sealed record AuthArguments
     public bool All { get; init; }
 
     public bool LocalOnly { get; init; }
+
+    public bool Offline { get; init; }
 }
 
 /// <summary>What a command line means: one of the records below.</summary>

@@ -1,4 +1,5 @@
 using PrxAuth.Core.Configuration;
+using PrxAuth.Core.Diagnosis;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Tokens;
@@ -8,6 +9,8 @@ namespace PrxAuth.Cli.Rendering;
 /// <summary>Says results in words and tables. Never holds a secret, but for a token that was asked for.</summary>
 internal sealed class TextRenderer(TimeProvider time, Ink ink, Func<int?> width)
 {
+    private const int NameWidth = 23;
+
     /// <summary>The text of a result, without a line break at its end; null where there is nothing to say.</summary>
     public string? Render(CommandResult result) => result switch
     {
@@ -19,8 +22,25 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, Func<int?> width)
         SignedOutResult signedOut => SignedOut(signedOut),
         ActiveProfileResult active => TerminalText.Clean($"{active.Profile.Key}{As(active.Profile)} is the active profile now ({active.ConfigurationFile})."),
         TokenResult token => token.Credential.UsableToken.Reveal(),
+        FindingResult found => Finding(found.Finding),
         _ => null,
     };
+
+    // One line each, so that they can be shown as they come: the columns are as wide as the longest word that stands in them.
+    private string Finding(Finding finding)
+    {
+        (string status, Func<string, string> paint) = finding.Status switch
+        {
+            FindingStatus.Ok => ("  ok", ink.Dim),
+            FindingStatus.Warning => ("! warning", ink.Yellow),
+            FindingStatus.Failed => ("x failed", ink.Red),
+            _ => ("- skipped", (Func<string, string>)ink.Dim),
+        };
+        string head = $"{paint(status.PadRight(11))}{finding.Name.PadRight(NameWidth)}{TerminalText.Clean(finding.Message)}";
+        return finding.Recommendation is { } wayOut
+            ? $"{head}\n{new string(' ', 11 + NameWidth)}{ink.Bold("hint:")} {TerminalText.Clean(CommandVocabulary.Translate(wayOut))}"
+            : head;
+    }
 
     private static string As(ProfileView profile) => profile.Account is { } account ? $" ({account})" : string.Empty;
 

@@ -53,6 +53,14 @@ internal sealed class StoreOpener(
         }
     }
 
+    /// <summary>What the store says of itself, without a key; null when there is no store.</summary>
+    internal StoreHeader? ReadStoreHeader() => ReadHeader() is { } bytes ? StoreHeader.Read(bytes, paths.Header) : null;
+
+    /// <summary>Checks that the install secret is the one of this store.</summary>
+    /// <exception cref="PrxAuthException"><see cref="PrxAuthError.InstallSecretMissing"/> or <see cref="PrxAuthError.StoreUntrusted"/>.</exception>
+    internal void CheckInstallSecret(StoreHeader header) =>
+        CryptographicOperations.ZeroMemory(_unlocker.InstallSecret(header, ReadInstallSecret));
+
     /// <summary>The store as it is now; a new one where there is none.</summary>
     internal async ValueTask<UnlockedStore> OpenOrCreateAsync()
     {

@@ -1,3 +1,4 @@
+using PrxAuth.Core.Diagnosis;
 using PrxAuth.Core.Flows;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
@@ -47,6 +48,16 @@ internal static class Views
 
     public static PrxAuthDisconnection ToOutput(this RevocationResult result, ProfileKey key) =>
         new(key.Provider, key.Profile, (PrxAuthRevocation)(int)result.Outcome, result.Reason);
+
+    public static PrxAuthFinding ToOutput(this Finding finding) => new()
+    {
+        Area = finding.Area.ToString(),
+        Name = finding.Name,
+        Status = (PrxAuthFindingStatus)(int)finding.Status,
+        Message = finding.Message,
+        Recommendation = finding.Recommendation,
+        Target = finding.Target,
+    };
 
     private static PrxAuthFlow ToOutput(this SignInFlow flow) => (PrxAuthFlow)(int)flow;
 }

@@ -15,8 +15,8 @@ internal static partial class NativeMethods
     internal const int AtCurrentDirectory = -100;
     internal const int AtSymlinkNoFollow = 0x100;
 
-    /// <summary>STATX_UID.</summary>
-    internal const uint StatxOwner = 0x8;
+    /// <summary>STATX_NLINK | STATX_UID | STATX_INO.</summary>
+    internal const uint StatxFacts = 0x4 | 0x8 | 0x100;
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     internal static partial int Flock(SafeFileHandle file, int operation);
@@ -34,7 +34,13 @@ internal static partial class NativeMethods
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct StatxBuffer
     {
+        [FieldOffset(16)]
+        internal uint HardLinks;
+
         [FieldOffset(20)]
         internal uint Uid;
+
+        [FieldOffset(32)]
+        internal ulong Inode;
     }
 }

@@ -7,6 +7,9 @@ namespace PrxAuth.Core.Storage.Files;
 internal sealed class ProfilePaths(string root)
 {
     internal const string SealedExtension = ".sealed";
+    internal const string LockExtension = ".lock";
+    private const string DamagedExtension = ".damaged-";
+    private const string CopyExtension = ".copy";
 
     internal string Root { get; } = root;
 
@@ -20,12 +23,12 @@ internal sealed class ProfilePaths(string root)
 
     internal string Sealed(ProfileKey key) => File(key, SealedExtension);
 
-    internal string Lock(ProfileKey key) => File(key, ".lock");
+    internal string Lock(ProfileKey key) => File(key, LockExtension);
 
     /// <summary>A name that is free for a file that does not open.</summary>
     internal string Damaged(ProfileKey key, DateTimeOffset now)
     {
-        string path = File(key, $".damaged-{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}");
+        string path = File(key, $"{DamagedExtension}{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}");
         string free = path;
         for (int i = 2; Path.Exists(free); i++)
         {
@@ -60,8 +63,51 @@ internal sealed class ProfilePaths(string root)
     internal bool HoldsProfiles() =>
         System.IO.Directory.EnumerateFiles(Root, "*" + SealedExtension, SearchOption.AllDirectories).Any();
 
+    /// <summary>What a file of the store is, by its name and place.</summary>
+    internal StoreFileKind KindOf(string path)
+    {
+        string name = Path.GetFileName(path);
+        if (name.EndsWith(DurableWriter.TemporarySuffix, StringComparison.Ordinal))
+        {
+            return StoreFileKind.Temporary;
+        }
+
+        string folder = Path.GetDirectoryName(path)!;
+        if (folder == Root)
+        {
+            bool isOurs = path == StoreLock || path == Header || path == Header + CopyExtension
+                || path == InstallSecret || path == InstallSecret + CopyExtension;
+            return isOurs ? StoreFileKind.OfTheStore : StoreFileKind.Unknown;
+        }
+
+        string profile = Path.GetFileNameWithoutExtension(name);
+        string extension = Path.GetExtension(name);
+        return !IsStoredName(profile) || !IsStoredName(Path.GetFileName(folder)) ? StoreFileKind.Unknown
+            : extension == SealedExtension ? StoreFileKind.Sealed
+            : extension == LockExtension ? StoreFileKind.Lock
+            : extension.StartsWith(DamagedExtension, StringComparison.Ordinal) ? StoreFileKind.SetAside
+            : StoreFileKind.Unknown;
+    }
+
     private static bool IsStoredName(string name) => ProfileKey.IsValidName(name) && !name.Any(char.IsAsciiLetterUpper);
 
     private string File(ProfileKey key, string suffix) =>
         string.Concat(Directory(key.Provider), Path.DirectorySeparatorChar.ToString(), key.Profile.ToLowerInvariant(), suffix);
+}
+
+/// <summary>What a file of the store is.</summary>
+internal enum StoreFileKind
+{
+    /// <summary>Nothing that PrxAuth writes.</summary>
+    Unknown,
+    /// <summary>The header, the install secret, a copy of them, or the store's lock.</summary>
+    OfTheStore,
+    /// <summary>A profile.</summary>
+    Sealed,
+    /// <summary>The lock of a profile.</summary>
+    Lock,
+    /// <summary>What a write that is under way, or was killed, has so far.</summary>
+    Temporary,
+    /// <summary>A profile that did not open and was kept aside.</summary>
+    SetAside,
 }

@@ -15,6 +15,12 @@ internal readonly struct UnixFileFacts
     /// <summary>The owner's user id; null where the system does not tell.</summary>
     internal uint? Owner { get; private init; }
 
+    /// <summary>How many names the file has; null where the system does not tell.</summary>
+    internal uint? HardLinks { get; private init; }
+
+    /// <summary>The file's number in its file system; null where the system does not tell.</summary>
+    internal ulong? Inode { get; private init; }
+
     /// <summary>Where a symbolic link points; null for everything else.</summary>
     internal string? LinkTarget { get; private init; }
 
@@ -36,17 +42,20 @@ internal readonly struct UnixFileFacts
             return null;
         }
 
+        NativeMethods.StatxBuffer? told = Ask(path, followLink);
         return new UnixFileFacts
         {
             Mode = target is null ? File.GetUnixFileMode(path) : UnixFileMode.None,
-            Owner = OwnerOf(path, followLink),
+            Owner = told?.Uid,
+            HardLinks = told?.HardLinks,
+            Inode = told?.Inode,
             LinkTarget = target,
         };
     }
 
-    // .NET tells no owner. The layout of statx is the same everywhere on Linux; where the C library lacks the call (old musl),
+    // .NET tells none of it. The layout of statx is the same everywhere on Linux; where the C library lacks the call (old musl),
     // and on macOS, the owner stays unknown and the mode alone is checked.
-    private static uint? OwnerOf(string path, bool followLink)
+    private static NativeMethods.StatxBuffer? Ask(string path, bool followLink)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -57,8 +66,8 @@ internal readonly struct UnixFileFacts
         {
             int flags = followLink ? 0 : NativeMethods.AtSymlinkNoFollow;
             int result = NativeMethods.Statx(
-                NativeMethods.AtCurrentDirectory, path, flags, NativeMethods.StatxOwner, out NativeMethods.StatxBuffer buffer);
-            return result == 0 ? buffer.Uid : null;
+                NativeMethods.AtCurrentDirectory, path, flags, NativeMethods.StatxFacts, out NativeMethods.StatxBuffer buffer);
+            return result == 0 ? buffer : null;
         }
         catch (EntryPointNotFoundException)
         {

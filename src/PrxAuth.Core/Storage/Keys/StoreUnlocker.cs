@@ -82,17 +82,25 @@ internal sealed class StoreUnlocker(string directory, KeySourceOptions options)
         }
     }
 
-    private byte[] MachineSecret(StoreHeader header, Func<byte[]?> readInstallSecret)
+    /// <summary>The install secret that <paramref name="header"/> speaks of. The caller clears it.</summary>
+    internal byte[] InstallSecret(StoreHeader header, Func<byte[]?> readInstallSecret)
     {
         byte[] installSecret = readInstallSecret() ?? throw StoreFailure.InstallSecretMissing(directory, "is missing");
+        if (installSecret.Length != KeyDerivation.InstallSecretSize
+            || !KeyDerivation.Matches(KeyDerivation.InstallSecretCheck(installSecret, header.StoreId), header.InstallSecretCheck))
+        {
+            CryptographicOperations.ZeroMemory(installSecret);
+            throw StoreFailure.InstallSecretMissing(directory, "is damaged or belongs to another store");
+        }
+
+        return installSecret;
+    }
+
+    private byte[] MachineSecret(StoreHeader header, Func<byte[]?> readInstallSecret)
+    {
+        byte[] installSecret = InstallSecret(header, readInstallSecret);
         try
         {
-            if (installSecret.Length != KeyDerivation.InstallSecretSize
-                || !KeyDerivation.Matches(KeyDerivation.InstallSecretCheck(installSecret, header.StoreId), header.InstallSecretCheck))
-            {
-                throw StoreFailure.InstallSecretMissing(directory, "is damaged or belongs to another store");
-            }
-
             string machine = options.Machine.Read() ?? throw StoreFailure.MachineIdMissing(directory, storeExists: true);
             return KeyDerivation.MachineSecret(installSecret, machine);
         }
