@@ -30,10 +30,10 @@ Describe 'The module' {
         (Get-Module PrxAuth).ExportedVariables.Count | Should -Be 0
     }
 
-    It 'exports the seven cmdlets and prx' {
+    It 'exports the eight cmdlets and prx' {
         Get-Command -Module PrxAuth | ForEach-Object Name | Sort-Object | Should -Be @(
             'Connect-PrxAuth', 'Disconnect-PrxAuth', 'Get-PrxAuthProfile', 'Get-PrxAuthProvider', 'Get-PrxAuthToken', 'prx'
-            'Set-PrxAuthProfile', 'Update-PrxAuthToken')
+            'Set-PrxAuthProfile', 'Test-PrxAuth', 'Update-PrxAuthToken')
     }
 
     It 'warns of nothing when it is imported' {
@@ -45,7 +45,7 @@ Describe 'The module' {
             (Get-Command $name).Parameters.Keys | Should -Contain 'WhatIf' -Because "$name changes something"
         }
 
-        foreach ($name in 'Get-PrxAuthProfile', 'Get-PrxAuthProvider', 'Get-PrxAuthToken') {
+        foreach ($name in 'Get-PrxAuthProfile', 'Get-PrxAuthProvider', 'Get-PrxAuthToken', 'Test-PrxAuth') {
             (Get-Command $name).Parameters.Keys | Should -Not -Contain 'WhatIf' -Because "$name changes nothing"
         }
     }

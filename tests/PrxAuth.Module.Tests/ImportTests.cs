@@ -9,11 +9,11 @@ public sealed class ImportTests
     private static readonly string[] s_cmdlets =
     [
         "Connect-PrxAuth", "Disconnect-PrxAuth", "Get-PrxAuthProfile", "Get-PrxAuthProvider", "Get-PrxAuthToken", "Set-PrxAuthProfile",
-        "Update-PrxAuthToken",
+        "Test-PrxAuth", "Update-PrxAuthToken",
     ];
 
     [Fact]
-    public async Task The_manifest_is_valid_and_exports_the_seven_cmdlets_and_prx()
+    public async Task The_manifest_is_valid_and_exports_the_eight_cmdlets_and_prx()
     {
         await using World world = await World.CreateAsync();
         await using Engine engine = await Engine.OpenAsync(world);

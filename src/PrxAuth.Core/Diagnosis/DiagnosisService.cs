@@ -66,7 +66,7 @@ public sealed class DiagnosisService
         // The providers are asked while the rest is looked at: they take longest.
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<IReadOnlyList<Finding>>[] asking = [.. wanted.Select(provider => RunAsync(
-            new ProviderCheck(provider, _http, _metadata, _environment, _time, options.Offline), stopping.Token))];
+            new ProviderCheck(provider, _store, _http, _metadata, _environment, _time, options.Offline), stopping.Token))];
         try
         {
             foreach (IDiagnosticCheck check in LocalChecks(snapshot?.Configuration.RedirectPort ?? 0, wanted, named))

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using PrxAuth.Core.Flows;
 using PrxAuth.Core.Providers;
+using PrxAuth.Core.Storage;
 using PrxAuth.Core.Tokens;
 using PrxAuth.Core.Wire;
 
@@ -9,7 +10,8 @@ namespace PrxAuth.Core.Diagnosis;
 
 /// <summary>Whether a provider can be signed in to and answers. No secret is sent to it.</summary>
 internal sealed class ProviderCheck(
-    ProviderDefinition provider, ProviderHttp http, MetadataClient metadata, Func<string, string?> environment, TimeProvider time, bool offline)
+    ProviderDefinition provider, ICredentialStore store, ProviderHttp http, MetadataClient metadata, Func<string, string?> environment,
+    TimeProvider time, bool offline)
     : IDiagnosticCheck
 {
     private static readonly TimeSpan s_skewToWarnOf = TimeSpan.FromSeconds(60);
@@ -23,7 +25,7 @@ internal sealed class ProviderCheck(
 
     public async IAsyncEnumerable<Finding> LookAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return LookAtClient();
+        yield return await LookAtClientAsync(cancellationToken).ConfigureAwait(false);
         if (offline)
         {
             yield return Finding.Skipped(Area, Name, $"Provider '{provider.Name}' was not asked: offline was wanted.", provider.Name);
@@ -68,14 +70,9 @@ internal sealed class ProviderCheck(
         }
     }
 
-    private Finding LookAtClient()
+    private async Task<Finding> LookAtClientAsync(CancellationToken cancellationToken)
     {
         const string name = FindingNames.ProviderClient;
-        if (provider.Flows.All(flow => flow == SignInFlow.GivenToken))
-        {
-            return Finding.Ok(Area, name, $"Provider '{provider.Name}' takes given tokens and needs no client.", provider.Name);
-        }
-
         try
         {
             ClientSecrets.Demand(provider, environment, secretRequired: false);
@@ -83,8 +80,38 @@ internal sealed class ProviderCheck(
         }
         catch (PrxAuthException e)
         {
-            return Finding.Warning(Area, name, e.Message, e.Recommendation, provider.Name);
+            return await HoldsGivenTokensAloneAsync(cancellationToken).ConfigureAwait(false)
+                ? Finding.Ok(Area, name, $"Provider '{provider.Name}' is used with given tokens, which need no client.", provider.Name)
+                : Finding.Warning(Area, name, e.Message, e.Recommendation, provider.Name);
         }
+    }
+
+    private async Task<bool> HoldsGivenTokensAloneAsync(CancellationToken cancellationToken)
+    {
+        if (provider.Flows.All(flow => flow == SignInFlow.GivenToken))
+        {
+            return true;
+        }
+
+        bool isAny = false;
+        try
+        {
+            await foreach (CredentialEntry entry in store.ListAsync(provider.Name, cancellationToken).ConfigureAwait(false))
+            {
+                isAny = true;
+                if (entry.Credential?.Flow != SignInFlow.GivenToken)
+                {
+                    return false;
+                }
+            }
+        }
+        catch (PrxAuthException)
+        {
+            // Why the store does not open is a finding of its own.
+            return false;
+        }
+
+        return isAny;
     }
 
     private Finding LookAtPkce(ProviderDefinition definition, JsonElement document)
