@@ -23,8 +23,8 @@ internal sealed class ConfigurationCheck(CatalogSource catalog) : IDiagnosticChe
             yield break;
         }
 
-        yield return Finding.Ok(
-            Area, Name, $"'{file}' is read, with {snapshot.Configuration.ProviderTables.Count} provider tables.", file);
+        int tables = snapshot.Configuration.ProviderTables.Count;
+        yield return Finding.Ok(Area, Name, $"'{file}' is read; it has {tables} {(tables == 1 ? "table of a provider" : "tables of providers")}.", file);
         foreach (ConfigurationWarning warning in snapshot.Configuration.Warnings)
         {
             string wayOut = warning.Nearest is { } nearest

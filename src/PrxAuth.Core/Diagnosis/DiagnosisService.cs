@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using PrxAuth.Core.Configuration;
-using PrxAuth.Core.Flows.Browsing;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Storage;
@@ -106,7 +105,7 @@ public sealed class DiagnosisService
             var files = new ProfilePaths(_paths.SecretsDirectory);
             yield return new StoreDirectoryCheck(files.Root);
             yield return new StoreFilesCheck(files, _time);
-            yield return new StoreKeyCheck(files, _keys, SignInEnvironment.ContainerSign(_environment, File.Exists), _time);
+            yield return new StoreKeyCheck(files, _keys, ContainerSigns.First(_environment), _time);
             yield return new LockSupportCheck(files.Root, _environment);
             yield return new HeldLocksCheck(files);
         }

@@ -109,8 +109,8 @@ public sealed class DoctorTests : IDisposable
               ok       loopback               A connection to 127.0.0.1 arrives.
             x failed   profile-login          corp/default needs a sign-in: the grant
                                               was withdrawn and this is a long line.
-                                              hint: Sign in again: prx auth login -P
-                                              corp --profile default
+                                              hint: Sign in again: prx auth login -P corp
+                                              --profile default
             """,
             string.Join('\n',
                 renderer.Render(new FindingResult(Found("loopback", FindingStatus.Ok, "A connection to 127.0.0.1 arrives."))),

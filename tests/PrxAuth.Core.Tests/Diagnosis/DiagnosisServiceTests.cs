@@ -153,7 +153,7 @@ public sealed class DiagnosisServiceTests
     [
         .. Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(world.ConfigFile)!, "*", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal)
-            .Select(path => $"{path} {File.GetLastWriteTimeUtc(path).Ticks} {File.GetUnixFileMode(path)}"
-                + (File.Exists(path) ? Convert.ToHexString(File.ReadAllBytes(path)) : "")),
+            .Select(path => $"{path} {File.GetUnixFileMode(path)}"
+                + (File.Exists(path) ? $"{File.GetLastWriteTimeUtc(path).Ticks} {Convert.ToHexString(File.ReadAllBytes(path))}" : "")),
     ];
 }

@@ -88,6 +88,16 @@ public sealed class StoreKeyCheckTests : IDisposable
     }
 
     [Theory]
+    [InlineData("0::/", false)]
+    [InlineData("0::/system.slice/docker.service", false)]
+    [InlineData("0::/user.slice/user-1000.slice/session-2.scope", false)]
+    [InlineData("4:memory:/docker/0123456789ab", true)]
+    [InlineData("0::/kubepods.slice/kubepods-besteffort.slice/x", true)]
+    [InlineData("0::/system.slice/docker-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.scope", true)]
+    public void Control_groups_tell_a_container_from_the_service_of_its_runtime(string groups, bool expected) =>
+        Assert.Equal(expected, ContainerSigns.IsContainer(groups));
+
+    [Theory]
     [InlineData(RawKey, null, "PRX_MASTER_KEY is not set")]
     [InlineData(RawKey, "hex:ff02030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f00", "another key")]
     [InlineData(RawKey, Passphrase, "this is a passphrase")]
