@@ -19,6 +19,7 @@
         'Get-PrxAuthToken'
         'Protect-PrxAuthStore'
         'Set-PrxAuthProfile'
+        'Test-PrxAuth'
         'Update-PrxAuthToken'
     )
     FunctionsToExport    = @('prx')

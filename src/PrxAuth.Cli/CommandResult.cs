@@ -1,3 +1,4 @@
+using PrxAuth.Core.Diagnosis;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Storage;
@@ -52,6 +53,10 @@ public sealed record TokenResult(Credential Credential, Uri? Endpoint) : Command
 /// <summary>The store was sealed anew.</summary>
 /// <param name="Store">What became of it.</param>
 public sealed record ResealedResult(ResealResult Store) : CommandResult;
+
+/// <summary>What one look of the diagnosis found.</summary>
+/// <param name="Finding">The finding.</param>
+public sealed record FindingResult(Finding Finding) : CommandResult;
 
 /// <summary>How a profile stands and what comes next.</summary>
 /// <param name="Profile">The profile.</param>

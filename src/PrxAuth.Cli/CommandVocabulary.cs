@@ -18,6 +18,7 @@ public static partial class CommandVocabulary
         ["Set-PrxAuthProfile"] = "prx auth use",
         ["Get-PrxAuthProvider"] = "prx auth providers",
         ["Protect-PrxAuthStore"] = "prx auth reseal",
+        ["Test-PrxAuth"] = "prx auth doctor",
     };
 
     private static readonly Dictionary<string, string> s_parameters = new(StringComparer.OrdinalIgnoreCase)
@@ -35,6 +36,7 @@ public static partial class CommandVocabulary
         ["-All"] = "--all",
         ["-LocalOnly"] = "--local-only",
         ["-KeySource"] = "--key",
+        ["-Offline"] = "--offline",
     };
 
     /// <summary>A recommendation in words of <c>prx auth</c>.</summary>

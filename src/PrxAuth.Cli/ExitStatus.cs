@@ -1,5 +1,6 @@
 using PrxAuth.Cli.Grammar;
 using PrxAuth.Core;
+using PrxAuth.Core.Diagnosis;
 
 namespace PrxAuth.Cli;
 
@@ -31,6 +32,13 @@ public static class ExitStatus
         PrxAuthError.ProfileNotFound when verb is AuthVerb.Token or AuthVerb.Status or AuthVerb.Refresh => LoginNeeded,
         _ => Failed,
     };
+
+    /// <summary>The status of a diagnosis: <see cref="LoginNeeded"/> only where a sign-in mends all that failed.</summary>
+    internal static int OfDiagnosis(IEnumerable<Finding> findings)
+    {
+        Finding[] failed = [.. findings.Where(finding => finding.Status == FindingStatus.Failed)];
+        return failed.Length == 0 ? Done : failed.All(finding => finding.Name == FindingNames.ProfileLogin) ? LoginNeeded : Failed;
+    }
 
     /// <summary>The status of a command that went on after failures: <see cref="LoginNeeded"/> only where a sign-in mends them all.</summary>
     internal static int OfAll(IReadOnlyCollection<PrxAuthError> failures, AuthVerb verb) => failures switch

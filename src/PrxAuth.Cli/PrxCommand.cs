@@ -60,6 +60,12 @@ public static class PrxCommand
         try
         {
             var context = new CommandContext(arguments, openSession(), frontEnd);
+            if (arguments.Verb == AuthVerb.Doctor)
+            {
+                // A broken config file is a finding, and so are its warnings.
+                return await DoctorCommand.RunAsync(context, cancellationToken).ConfigureAwait(false);
+            }
+
             CatalogSnapshot snapshot = context.Snapshot;
             foreach (ConfigurationWarning warning in snapshot.Configuration.Warnings.Concat(snapshot.Catalog.Warnings))
             {

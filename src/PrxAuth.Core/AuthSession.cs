@@ -1,4 +1,5 @@
 using PrxAuth.Core.Configuration;
+using PrxAuth.Core.Diagnosis;
 using PrxAuth.Core.Flows;
 using PrxAuth.Core.Flows.Browsing;
 using PrxAuth.Core.Profiles;
@@ -44,7 +45,8 @@ public sealed class AuthSession : IDisposable
         TimeProvider time = options.Time;
         Paths = AuthPaths.FromEnvironment(environment, OperatingSystem.IsWindows());
         Catalog = new CatalogSource(Paths.ConfigurationFile, time);
-        ICredentialStore store = options.Store ?? Own(out _ownedStore, CreateStore(Paths, environment, time));
+        KeySourceOptions keys = KeySourceOptions.ForThisMachine(environment);
+        ICredentialStore store = options.Store ?? Own(out _ownedStore, new FileCredentialStore(Paths.SecretsDirectory, keys, time));
         SealedStore = store as FileCredentialStore;
         _http = new ProviderHttp(options.CreateHandler(), time);
         var metadata = new MetadataClient(_http, time);
@@ -58,6 +60,7 @@ public sealed class AuthSession : IDisposable
             Catalog, store, metadata, endpoint, idTokens, new AccountReader(_http), exchange, new BrowserFlow(endpoint, browser, time),
             new DeviceCodeFlow(_http, endpoint, browser, environment, time), environment, time);
         SignOut = new SignOutService(store, new RevocationClient(_http, metadata, environment, time), time);
+        Diagnosis = new DiagnosisService(Paths, Catalog, store, options.Store is null ? keys : null, Profiles, _http, metadata, environment, time);
     }
 
     /// <summary>Where config and store lie.</summary>
@@ -81,6 +84,9 @@ public sealed class AuthSession : IDisposable
     /// <summary>The store as sealed files; null where credentials are kept elsewhere.</summary>
     public FileCredentialStore? SealedStore { get; }
 
+    /// <summary>What goes wrong here, and the way out.</summary>
+    public DiagnosisService Diagnosis { get; }
+
     /// <summary>Puts a session together.</summary>
     public static AuthSession Open(AuthSessionOptions? options = null) => new(options ?? new AuthSessionOptions());
 
@@ -90,9 +96,6 @@ public sealed class AuthSession : IDisposable
         _http.Dispose();
         _ownedStore?.Dispose();
     }
-
-    private static FileCredentialStore CreateStore(AuthPaths paths, Func<string, string?> environment, TimeProvider time) =>
-        new(paths.SecretsDirectory, KeySourceOptions.ForThisMachine(environment), time);
 
     private static FileCredentialStore Own(out IDisposable owned, FileCredentialStore store)
     {

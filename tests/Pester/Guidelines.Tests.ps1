@@ -33,7 +33,7 @@ Describe 'The module' {
     It 'exports its cmdlets and prx' {
         Get-Command -Module PrxAuth | ForEach-Object Name | Sort-Object | Should -Be @(
             'Connect-PrxAuth', 'Disconnect-PrxAuth', 'Get-PrxAuthProfile', 'Get-PrxAuthProvider', 'Get-PrxAuthToken', 'Protect-PrxAuthStore', 'prx'
-            'Set-PrxAuthProfile', 'Update-PrxAuthToken')
+            'Set-PrxAuthProfile', 'Test-PrxAuth', 'Update-PrxAuthToken')
     }
 
     It 'warns of nothing when it is imported' {
@@ -45,7 +45,7 @@ Describe 'The module' {
             (Get-Command $name).Parameters.Keys | Should -Contain 'WhatIf' -Because "$name changes something"
         }
 
-        foreach ($name in 'Get-PrxAuthProfile', 'Get-PrxAuthProvider', 'Get-PrxAuthToken') {
+        foreach ($name in 'Get-PrxAuthProfile', 'Get-PrxAuthProvider', 'Get-PrxAuthToken', 'Test-PrxAuth') {
             (Get-Command $name).Parameters.Keys | Should -Not -Contain 'WhatIf' -Because "$name changes nothing"
         }
     }

@@ -9,7 +9,7 @@ public sealed class ImportTests
     private static readonly string[] s_cmdlets =
     [
         "Connect-PrxAuth", "Disconnect-PrxAuth", "Get-PrxAuthProfile", "Get-PrxAuthProvider", "Get-PrxAuthToken", "Protect-PrxAuthStore",
-        "Set-PrxAuthProfile", "Update-PrxAuthToken",
+        "Set-PrxAuthProfile", "Test-PrxAuth", "Update-PrxAuthToken",
     ];
 
     [Fact]

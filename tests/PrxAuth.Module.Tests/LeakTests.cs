@@ -20,6 +20,7 @@ public sealed class LeakTests
         "$t = Get-PrxAuthToken corp; $null = $t.Length; \"$t\"", "$h = Get-PrxAuthToken corp -AsHandle; $h; \"$h\"; $h | Out-Default",
         "Get-PrxAuthProfile | Get-PrxAuthToken -AsHandle", "Update-PrxAuthToken", "Update-PrxAuthToken corp -WhatIf", "Set-PrxAuthProfile corp default -Active -PassThru",
         "Get-PrxAuthToken corp -MinimumValidity 90d", "Connect-PrxAuth corp nope/name", "Get-PrxAuthToken corp nope", "Connect-PrxAuth google-gemini -DeviceCode",
+        "Test-PrxAuth", "Test-PrxAuth | Out-Default", "Test-PrxAuth | Format-List *", "Test-PrxAuth -Quiet",
     ];
 
     internal static readonly string[] Lines =
@@ -27,7 +28,7 @@ public sealed class LeakTests
         "prx auth login -P corp --profile a", "prx auth login -P corp --profile b --device-code", "prx auth login copilot --profile c",
         "prx auth login -P google-gemini --profile d", "prx auth login -P runbook --client-credential --profile e", "prx auth list", "prx auth list --json",
         "prx auth status", "prx auth status --json", "prx auth providers", "prx auth providers --json", "prx auth use -P corp --profile a --json", "prx auth refresh",
-        "prx auth refresh --json", "prx auth token -P corp --profile nope", "prx auth token -P corp --min-validity 90d", "prx auth login --help", "prx auth loginn",
+        "prx auth refresh --json", "prx auth token -P corp --profile nope", "prx auth token -P corp --min-validity 90d", "prx auth login --help", "prx auth loginn", "prx auth doctor", "prx auth doctor --json",
     ];
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class PrxStatusTests
         foreach (string line in (string[])
         [
             "prx auth login -P corp --json", "prx auth list --json", "prx auth status --json", "prx auth providers --json", "prx auth refresh --json",
-            "prx auth use -P corp --profile default --json", "prx auth token -P corp --json", "prx auth logout -P corp --json", "prx auth logout --all --json",
+            "prx auth use -P corp --profile default --json", "prx auth token -P corp --json", "prx auth doctor --json", "prx auth logout -P corp --json", "prx auth logout --all --json",
         ])
         {
             PrxResult result = await Prx.RunAsync(world, line);

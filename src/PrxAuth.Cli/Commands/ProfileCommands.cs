@@ -1,6 +1,5 @@
 using PrxAuth.Core;
 using PrxAuth.Core.Configuration;
-using PrxAuth.Core.Flows;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 
@@ -27,7 +26,7 @@ internal static class ProfileCommands
                 context.Session.Profiles.Select(context.Arguments.Provider, context.Arguments.Profile).Key, cancellationToken).ConfigureAwait(false);
         }
 
-        ProfileStanding[] standings = [.. profiles.Select(profile => new ProfileStanding(profile, RenewalOf(context.Snapshot, profile)))];
+        ProfileStanding[] standings = [.. profiles.Select(profile => new ProfileStanding(profile, RenewalOf(context, profile)))];
         context.Emit(new StatusResult(standings));
         return failures.Count > 0 ? ExitStatus.OfAll(failures, context.Arguments.Verb)
             : standings.Length == 0 || standings.Any(standing => standing.NeedsLogin) ? ExitStatus.LoginNeeded
@@ -83,12 +82,8 @@ internal static class ProfileCommands
         return profiles;
     }
 
-    private static TokenRenewalMode RenewalOf(CatalogSnapshot snapshot, ProfileView profile)
-    {
-        bool isMinted = snapshot.Catalog.TryResolve(profile.Key.Provider, out ProviderDefinition? provider) && provider.Exchange != ServiceExchange.None;
-        bool isRenewable = provider is not null && (profile.HasRefreshToken || isMinted || profile.Flow == SignInFlow.ClientCredentials);
-        return !isRenewable ? TokenRenewalMode.None
-            : snapshot.Configuration.AutoRefresh ? TokenRenewalMode.OnUse
-            : TokenRenewalMode.OnRequest;
-    }
+    private static TokenRenewalMode RenewalOf(CommandContext context, ProfileView profile) =>
+        !context.Session.Profiles.IsRenewable(profile) ? TokenRenewalMode.None
+        : context.Snapshot.Configuration.AutoRefresh ? TokenRenewalMode.OnUse
+        : TokenRenewalMode.OnRequest;
 }

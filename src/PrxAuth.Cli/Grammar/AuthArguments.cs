@@ -15,6 +15,7 @@ internal enum AuthVerb
     Providers,
     PasteToken,
     Reseal,
+    Doctor,
 }
 
 /// <summary>A command line of <c>prx auth</c>, understood.</summary>
@@ -49,6 +50,8 @@ internal sealed record AuthArguments
 
     /// <summary><c>--key</c>; null: as it is now.</summary>
     public SealedBy? Key { get; init; }
+
+    public bool Offline { get; init; }
 }
 
 /// <summary>What a command line means: one of the records below.</summary>

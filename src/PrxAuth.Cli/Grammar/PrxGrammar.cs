@@ -53,6 +53,14 @@ internal sealed class PrxGrammar
                     ("PRX_MASTER_KEY=hex:... prx auth reseal --key master-key", "From this machine's identity to a master key"),
                     ("PRX_NEW_MASTER_KEY=hex:... prx auth reseal", "From one master key to the next"),
                 ]),
+            Define(AuthVerb.Doctor, "doctor", "Look for what goes wrong here; exit status 1 when something does, 3 when a sign-in mends it.",
+                "[NAME | --all] [--offline] [--json]",
+                [AllProviders, Offline],
+                [
+                    ("prx auth doctor", "Everything, and the providers in use"),
+                    ("prx auth doctor -P corp", "One provider and its profiles"),
+                    ("prx auth doctor --offline --json", "For a program to read, without the network"),
+                ]),
         ];
         Auth = new Command("auth", "Sign in to providers and hand out their tokens.");
         foreach (VerbSyntax verb in Verbs)
@@ -115,6 +123,10 @@ internal sealed class PrxGrammar
     public Option<bool> ClientCredential { get; } = new("--client-credential") { Description = "Sign in as the client itself, without a person." };
 
     public Option<bool> All { get; } = new("--all") { Description = "Every profile of every provider." };
+
+    public Option<bool> AllProviders { get; } = new("--all") { Description = "Every provider, not only those in use." };
+
+    public Option<bool> Offline { get; } = new("--offline") { Description = "Leave the providers alone." };
 
     public Option<bool> LocalOnly { get; } = new("--local-only") { Description = "Leave the tokens alive at the provider." };
 

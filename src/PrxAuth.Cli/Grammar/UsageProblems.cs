@@ -39,7 +39,8 @@ internal static class UsageProblems
         Command command = grammar.Verbs.First(verb => verb.Verb == arguments.Verb).Command;
         if (arguments.All && (arguments.Provider ?? arguments.Profile) is { } named)
         {
-            throw new UsageException($"--all means every profile, and '{named}' is named as well.", "Leave one of the two out.");
+            string every = arguments.Verb == AuthVerb.Doctor ? "provider" : "profile";
+            throw new UsageException($"--all means every {every}, and '{named}' is named as well.", "Leave one of the two out.");
         }
 
         if (arguments.DeviceCode && arguments.ClientCredential)

@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using PrxAuth.Core;
 using PrxAuth.Core.Configuration;
+using PrxAuth.Core.Diagnosis;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Storage.Keys;
@@ -102,6 +103,9 @@ public static class JsonRenderer
             case TokenResult token:
                 WriteToken(json, token);
                 break;
+            case FindingResult found:
+                WriteFinding(json, found.Finding);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(result), result.GetType().Name, "Not a result that is known here.");
         }
@@ -191,6 +195,18 @@ public static class JsonRenderer
         WriteTime(json, "expires_at", credential.ExpiresAt);
         WriteKey(json, credential.Key);
         json.WriteString("endpoint", result.Endpoint?.AbsoluteUri);
+        json.WriteEndObject();
+    }
+
+    private static void WriteFinding(Utf8JsonWriter json, Finding finding)
+    {
+        json.WriteStartObject();
+        json.WriteString("area", finding.Area.ToString().ToLowerInvariant());
+        json.WriteString("name", finding.Name);
+        json.WriteString("status", finding.Status.ToString().ToLowerInvariant());
+        json.WriteString("message", finding.Message);
+        json.WriteString("recommendation", finding.Recommendation is { } wayOut ? CommandVocabulary.Translate(wayOut) : null);
+        json.WriteString("target", finding.Target);
         json.WriteEndObject();
     }
 

@@ -1,4 +1,6 @@
+using System.Text;
 using PrxAuth.Core.Configuration;
+using PrxAuth.Core.Diagnosis;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Storage;
@@ -10,6 +12,9 @@ namespace PrxAuth.Cli.Rendering;
 /// <summary>Says results in words and tables. Never holds a secret, but for a token that was asked for.</summary>
 internal sealed class TextRenderer(TimeProvider time, Ink ink, Func<int?> width)
 {
+    private const int StatusWidth = 11;
+    private const int NameWidth = 23;
+
     /// <summary>The text of a result, without a line break at its end; null where there is nothing to say.</summary>
     public string? Render(CommandResult result) => result switch
     {
@@ -22,6 +27,7 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, Func<int?> width)
         ActiveProfileResult active => TerminalText.Clean($"{active.Profile.Key}{As(active.Profile)} is the active profile now ({active.ConfigurationFile})."),
         ResealedResult resealed => TerminalText.Clean(Resealed(resealed.Store)),
         TokenResult token => token.Credential.UsableToken.Reveal(),
+        FindingResult found => Finding(found.Finding),
         _ => null,
     };
 
@@ -34,6 +40,44 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, Func<int?> width)
             ? string.Empty
             : $"\nNot readable before and left as they are: {string.Join(", ", result.Damaged)}. prx auth doctor tells more.";
         return done + keyNeeded + damaged;
+    }
+
+    // Each by itself, so that they can be shown as they come: the columns are as wide as the longest word that stands in them.
+    private string Finding(Finding finding)
+    {
+        (string status, Func<string, string> paint) = finding.Status switch
+        {
+            FindingStatus.Ok => ("  ok", ink.Dim),
+            FindingStatus.Warning => ("! warning", ink.Yellow),
+            FindingStatus.Failed => ("x failed", ink.Red),
+            _ => ("- skipped", (Func<string, string>)ink.Dim),
+        };
+        string head = $"{paint(status.PadRight(StatusWidth))}{finding.Name.PadRight(NameWidth)}{Wrapped(finding.Message)}";
+        return finding.Recommendation is { } wayOut
+            ? $"{head}\n{new string(' ', StatusWidth + NameWidth)}{ink.Bold("hint:")} {Wrapped(CommandVocabulary.Translate(wayOut))}"
+            : head;
+    }
+
+    // Under itself, where a terminal is wide enough for it to help. A word is never cut: it may be a path to copy.
+    private string Wrapped(string text)
+    {
+        const int indent = StatusWidth + NameWidth;
+        int room = (width() ?? int.MaxValue) - indent - "hint: ".Length;
+        if (room < 30)
+        {
+            return TerminalText.Clean(text);
+        }
+
+        var lines = new StringBuilder();
+        int length = 0;
+        foreach (string word in TerminalText.Clean(text).Split(' '))
+        {
+            bool breaks = length > 0 && length + 1 + word.Length > room;
+            lines.Append(breaks ? "\n" + new string(' ', indent) : length > 0 ? " " : string.Empty).Append(word);
+            length = breaks ? word.Length : length + word.Length + (length > 0 ? 1 : 0);
+        }
+
+        return lines.ToString();
     }
 
     private static string As(ProfileView profile) => profile.Account is { } account ? $" ({account})" : string.Empty;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using PrxAuth.Core.Flows;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Storage;
 using PrxAuth.Core.Tokens;
@@ -76,6 +77,15 @@ public sealed class ProfileService
             CreatedAt = credential.CreatedAt,
             UpdatedAt = credential.UpdatedAt,
         };
+    }
+
+    /// <summary>Whether a profile's token can be renewed without a person: by a refresh token, a new exchange or the client's own
+    /// credentials. Not where the config no longer knows the provider.</summary>
+    public bool IsRenewable(ProfileView profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return _catalog.Current().Catalog.TryResolve(profile.Key.Provider, out ProviderDefinition? provider)
+            && (profile.HasRefreshToken || provider.Exchange != ServiceExchange.None || profile.Flow == SignInFlow.ClientCredentials);
     }
 
     private static string ActiveProfile(ProviderDefinition provider) => provider.AuthProfile ?? ProfileKey.DefaultProfile;

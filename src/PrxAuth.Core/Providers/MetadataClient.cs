@@ -26,7 +26,7 @@ internal sealed class MetadataClient(ProviderHttp http, TimeProvider time)
 
         if (!_documents.TryGetValue(provider.Issuer, out (JsonElement Document, DateTimeOffset ReadAt) known) || time.GetUtcNow() - known.ReadAt > s_lifetime)
         {
-            known = (await FetchAsync(provider, cancellationToken).ConfigureAwait(false), time.GetUtcNow());
+            known = ((await FetchAsync(provider, cancellationToken).ConfigureAwait(false)).Document, time.GetUtcNow());
             _documents[provider.Issuer] = known;
         }
 
@@ -46,12 +46,12 @@ internal sealed class MetadataClient(ProviderHttp http, TimeProvider time)
         return order.Distinct();
     }
 
-    private static bool IsComplete(ProviderDefinition provider) =>
-        provider.TokenEndpoint is not null
-        && (provider.AuthorizationEndpoint is not null || provider.DeviceAuthorizationEndpoint is not null)
-        && (provider.JwksUri is not null || !provider.OpenIdConnect);
+    /// <summary>Whether the provider's definition leaves something to its issuer's metadata.</summary>
+    internal static bool IsNeededBy(ProviderDefinition provider) => provider.Issuer is not null && !IsComplete(provider);
 
-    private async Task<JsonElement> FetchAsync(ProviderDefinition provider, CancellationToken cancellationToken)
+    /// <summary>Reads the metadata now, whatever is kept.</summary>
+    /// <exception cref="PrxAuthException">The metadata cannot be read or belongs to another issuer.</exception>
+    internal async Task<IssuerMetadata> FetchAsync(ProviderDefinition provider, CancellationToken cancellationToken)
     {
         foreach (Uri location in Locations(provider.Issuer!, provider.OpenIdConnect))
         {
@@ -70,11 +70,16 @@ internal sealed class MetadataClient(ProviderHttp http, TimeProvider time)
             }
 
             CheckIssuer(provider, document.Text("issuer"), location);
-            return document.Json;
+            return new IssuerMetadata(document.Json, reply);
         }
 
         throw Invalid(provider, $"The issuer {provider.Issuer} publishes no metadata");
     }
+
+    private static bool IsComplete(ProviderDefinition provider) =>
+        provider.TokenEndpoint is not null
+        && (provider.AuthorizationEndpoint is not null || provider.DeviceAuthorizationEndpoint is not null)
+        && (provider.JwksUri is not null || !provider.OpenIdConnect);
 
     private static void CheckIssuer(ProviderDefinition provider, string? stated, Uri location)
     {
@@ -85,7 +90,9 @@ internal sealed class MetadataClient(ProviderHttp http, TimeProvider time)
         }
     }
 
-    private static ResolvedProvider Complete(ProviderDefinition provider, JsonElement document)
+    /// <summary>The provider with what its metadata adds.</summary>
+    /// <exception cref="PrxAuthException"><see cref="PrxAuthError.MetadataInvalid"/>: an endpoint is no address that secrets may be sent to.</exception>
+    internal static ResolvedProvider Complete(ProviderDefinition provider, JsonElement document)
     {
         Uri? Endpoint(string name)
         {
@@ -129,6 +136,9 @@ internal sealed class MetadataClient(ProviderHttp http, TimeProvider time)
         Target = provider.Name,
     };
 }
+
+/// <summary>An issuer's metadata document, checked to be its own, and the answer it came in.</summary>
+internal sealed record IssuerMetadata(JsonElement Document, ProviderReply Reply);
 
 /// <summary>A provider with its endpoints found.</summary>
 /// <param name="Definition">The definition, completed.</param>

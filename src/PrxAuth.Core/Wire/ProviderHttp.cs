@@ -72,7 +72,11 @@ public sealed class ProviderHttp : IDisposable
             using HttpResponseMessage response = await _client.SendAsync(request, either.Token).ConfigureAwait(false);
             string body = await response.Content.ReadAsStringAsync(either.Token).ConfigureAwait(false);
             return new ProviderReply(
-                endpoint, response.StatusCode, response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant(), body, RetryAfter(response));
+                endpoint, response.StatusCode, response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant(), body, RetryAfter(response))
+            {
+                // An answer out of a cache was dated when it was put there (RFC 9111 section 5.1).
+                Date = response.Headers.Date + (response.Headers.Age ?? TimeSpan.Zero),
+            };
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

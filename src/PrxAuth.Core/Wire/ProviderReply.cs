@@ -10,6 +10,9 @@ namespace PrxAuth.Core.Wire;
 /// <param name="RetryAfter">How long the provider asked to wait.</param>
 internal sealed record ProviderReply(Uri Endpoint, HttpStatusCode Status, string? MediaType, string Body, TimeSpan? RetryAfter)
 {
+    /// <summary>What the provider's clock said; null when it did not say.</summary>
+    public DateTimeOffset? Date { get; init; }
+
     public bool IsSuccessStatus => (int)Status is >= 200 and < 300;
 
     /// <summary>Keeps a body, which may hold tokens, out of whatever prints this.</summary>

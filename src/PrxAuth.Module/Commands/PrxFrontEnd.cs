@@ -112,6 +112,7 @@ internal sealed class PrxFrontEnd(HostInteraction host) : ICommandFrontEnd
             ActiveProfileResult active => active.Profile.ToOutput(),
             ResealedResult resealed => resealed.Store.ToOutput(),
             TokenResult token => token.Credential.UsableToken.Reveal(),
+            FindingResult found => found.Finding.ToOutput(),
             _ => null,
         };
         cmdlet.WriteObject(output, enumerateCollection: output is not string);

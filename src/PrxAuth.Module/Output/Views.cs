@@ -1,3 +1,4 @@
+using PrxAuth.Core.Diagnosis;
 using PrxAuth.Core.Flows;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
@@ -52,6 +53,16 @@ internal static class Views
 
     public static PrxAuthStore ToOutput(this ResealResult result) => new(
         result.Directory, result.After.Name(), result.Before.Name(), result.Profiles, [.. result.Damaged.Select(key => key.ToString())]);
+
+    public static PrxAuthFinding ToOutput(this Finding finding) => new()
+    {
+        Area = finding.Area.ToString(),
+        Name = finding.Name,
+        Status = (PrxAuthFindingStatus)(int)finding.Status,
+        Message = finding.Message,
+        Recommendation = finding.Recommendation,
+        Target = finding.Target,
+    };
 
     private static PrxAuthFlow ToOutput(this SignInFlow flow) => (PrxAuthFlow)(int)flow;
 }

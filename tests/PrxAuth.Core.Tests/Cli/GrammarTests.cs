@@ -31,6 +31,9 @@ public sealed class GrammarTests
     [InlineData("auth token -P github --min-validity 5m", AuthVerb.Token, "github", null)]
     [InlineData("auth providers", AuthVerb.Providers, null, null)]
     [InlineData("auth paste-token -P anthropic --profile key", AuthVerb.PasteToken, "anthropic", "key")]
+    [InlineData("auth doctor", AuthVerb.Doctor, null, null)]
+    [InlineData("auth doctor -P corp --offline", AuthVerb.Doctor, "corp", null)]
+    [InlineData("auth doctor --all", AuthVerb.Doctor, null, null)]
     public void A_line_of_the_grammar_is_understood(string line, object verb, string? provider, string? profile)
     {
         AuthArguments arguments = Understood(line);

@@ -69,10 +69,13 @@ public static class SignInEnvironment
             : (true, "This is a local session on Windows.");
     }
 
+    /// <summary>What tells that this is a container; null where nothing does.</summary>
+    internal static string? ContainerSign(Func<string, string?> environment, Func<string, bool> fileExists) =>
+        IsSet(environment, "container") ? "the variable container is set" : ContainerFiles.FirstOrDefault(fileExists);
+
     private static (bool IsAvailable, string Reason) LookOnLinux(Func<string, string?> environment, Func<string, bool> fileExists)
     {
-        string? container = IsSet(environment, "container") ? "the variable container is set" : ContainerFiles.FirstOrDefault(fileExists);
-        if (container is not null)
+        if (ContainerSign(environment, fileExists) is { } container)
         {
             return (false, $"This is a container ({container}), and the browser of the host cannot be opened from it.");
         }

@@ -36,6 +36,12 @@ public sealed class LoopbackListener : IAsyncDisposable
     /// <summary>The redirect URI, with the port that was bound.</summary>
     public Uri RedirectUri { get; }
 
+    /// <summary>Whether it listens on ::1 as well.</summary>
+    internal bool HasV6 => _sockets.HasV6;
+
+    /// <summary>Whether it listens on 127.0.0.1.</summary>
+    internal bool HasV4 => _sockets.HasV4;
+
     /// <summary>Binds the port and begins to listen.</summary>
     /// <exception cref="ArgumentException">
     /// The host is not a loopback host, the path is not a plain absolute path, or the state is empty.

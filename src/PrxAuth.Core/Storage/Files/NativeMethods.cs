@@ -21,8 +21,8 @@ internal static partial class NativeMethods
     internal const int AtCurrentDirectory = -100;
     internal const int AtSymlinkNoFollow = 0x100;
 
-    /// <summary>STATX_NLINK | STATX_UID.</summary>
-    internal const uint StatxOwnerAndLinks = 0xC;
+    /// <summary>STATX_NLINK | STATX_UID | STATX_INO.</summary>
+    internal const uint StatxFacts = 0x4 | 0x8 | 0x100;
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     internal static partial int Flock(SafeFileHandle file, int operation);
@@ -41,9 +41,12 @@ internal static partial class NativeMethods
     internal struct StatxBuffer
     {
         [FieldOffset(16)]
-        internal uint Links;
+        internal uint HardLinks;
 
         [FieldOffset(20)]
         internal uint Uid;
+
+        [FieldOffset(32)]
+        internal ulong Inode;
     }
 }

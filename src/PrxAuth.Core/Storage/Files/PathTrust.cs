@@ -47,7 +47,7 @@ internal static class PathTrust
             throw IsLink(file);
         }
 
-        if (facts.Names > 1)
+        if (facts.HardLinks > 1)
         {
             throw StoreFailure.Untrusted(file, "has another name elsewhere (a hard link)", $"rm {Quoted(file)}");
         }
@@ -135,5 +135,6 @@ internal static class PathTrust
 
     private static IEnumerable<string> Names(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse();
 
-    private static string Quoted(string path) => $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    /// <summary>A path as a shell takes it.</summary>
+    internal static string Quoted(string path) => $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -8,7 +8,9 @@ namespace PrxAuth.Core.Storage.Files;
 internal sealed class ProfilePaths(string root)
 {
     internal const string SealedExtension = ".sealed";
-    private const string CopySuffix = ".copy";
+    internal const string LockExtension = ".lock";
+    private const string DamagedExtension = ".damaged-";
+    private const string CopyExtension = ".copy";
 
     internal string Root { get; } = root;
 
@@ -22,19 +24,19 @@ internal sealed class ProfilePaths(string root)
 
     /// <summary>Every install secret that is there: itself, its copy, or what a killed writer left of them.</summary>
     internal IEnumerable<string> InstallSecrets() => System.IO.Directory.EnumerateFiles(Root, "install*.key*")
-        .Select(static path => Without(CopySuffix, Without(DurableWriter.TemporarySuffix, path)))
+        .Select(static path => Without(CopyExtension, Without(DurableWriter.TemporarySuffix, path)))
         .Where(static path => KeySlot.IsInstallSecretName(Path.GetFileName(path)))
         .Distinct(StringComparer.Ordinal)
         .ToArray();
 
     /// <summary>The second copy of a file that all profiles hang on.</summary>
-    internal static string Copy(string path) => path + CopySuffix;
+    internal static string Copy(string path) => path + CopyExtension;
 
     internal string Directory(string provider) => Path.Join(Root, provider.ToLowerInvariant());
 
     internal string Sealed(ProfileKey key) => File(key, SealedExtension);
 
-    internal string Lock(ProfileKey key) => File(key, ".lock");
+    internal string Lock(ProfileKey key) => File(key, LockExtension);
 
     /// <summary>A name that is free for a profile's file that does not open.</summary>
     internal string Damaged(ProfileKey key, DateTimeOffset now) => Damaged(File(key, string.Empty), now);
@@ -42,7 +44,7 @@ internal sealed class ProfilePaths(string root)
     /// <summary>A name that is free for a file that is damaged.</summary>
     internal static string Damaged(string name, DateTimeOffset now)
     {
-        string path = $"{name}.damaged-{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
+        string path = $"{name}{DamagedExtension}{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
         string free = path;
         for (int i = 2; Path.Exists(free); i++)
         {
@@ -80,8 +82,53 @@ internal sealed class ProfilePaths(string root)
     private static string Without(string suffix, string path) =>
         path.EndsWith(suffix, StringComparison.Ordinal) ? path[..^suffix.Length] : path;
 
+    /// <summary>What a file of the store is, by its name and place.</summary>
+    internal StoreFileKind KindOf(string path)
+    {
+        string name = Path.GetFileName(path);
+        if (name.EndsWith(DurableWriter.TemporarySuffix, StringComparison.Ordinal))
+        {
+            return StoreFileKind.Temporary;
+        }
+
+        string folder = Path.GetDirectoryName(path)!;
+        if (folder == Root)
+        {
+            string whole = Without(CopyExtension, path);
+            bool isOurs = path == StoreLock || path == ResealLock || whole == Header || KeySlot.IsInstallSecretName(Path.GetFileName(whole));
+            return isOurs ? StoreFileKind.OfTheStore
+                : name.Contains(DamagedExtension, StringComparison.Ordinal) ? StoreFileKind.SetAside
+                : StoreFileKind.Unknown;
+        }
+
+        string profile = Path.GetFileNameWithoutExtension(name);
+        string extension = Path.GetExtension(name);
+        return !IsStoredName(profile) || !IsStoredName(Path.GetFileName(folder)) ? StoreFileKind.Unknown
+            : extension == SealedExtension ? StoreFileKind.Sealed
+            : extension == LockExtension ? StoreFileKind.Lock
+            : extension.StartsWith(DamagedExtension, StringComparison.Ordinal) ? StoreFileKind.SetAside
+            : StoreFileKind.Unknown;
+    }
+
     private static bool IsStoredName(string name) => ProfileKey.IsValidName(name) && !name.Any(char.IsAsciiLetterUpper);
 
     private string File(ProfileKey key, string suffix) =>
         string.Concat(Directory(key.Provider), Path.DirectorySeparatorChar.ToString(), key.Profile.ToLowerInvariant(), suffix);
+}
+
+/// <summary>What a file of the store is.</summary>
+internal enum StoreFileKind
+{
+    /// <summary>Nothing that PrxAuth writes.</summary>
+    Unknown,
+    /// <summary>The header, the install secret, a copy of them, or the store's lock.</summary>
+    OfTheStore,
+    /// <summary>A profile.</summary>
+    Sealed,
+    /// <summary>The lock of a profile.</summary>
+    Lock,
+    /// <summary>What a write that is under way, or was killed, has so far.</summary>
+    Temporary,
+    /// <summary>A profile that did not open and was kept aside.</summary>
+    SetAside,
 }

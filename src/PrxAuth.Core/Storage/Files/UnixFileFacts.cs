@@ -15,8 +15,11 @@ internal readonly struct UnixFileFacts
     /// <summary>The owner's user id; null where the system does not tell.</summary>
     internal uint? Owner { get; private init; }
 
-    /// <summary>How many names the file has; 1 where the system does not tell.</summary>
-    internal uint Names { get; private init; }
+    /// <summary>How many names the file has; null where the system does not tell.</summary>
+    internal uint? HardLinks { get; private init; }
+
+    /// <summary>The file's number in its file system; null where the system does not tell.</summary>
+    internal ulong? Inode { get; private init; }
 
     /// <summary>Where a symbolic link points; null for everything else.</summary>
     internal string? LinkTarget { get; private init; }
@@ -44,13 +47,14 @@ internal readonly struct UnixFileFacts
         {
             Mode = target is null ? File.GetUnixFileMode(path) : UnixFileMode.None,
             Owner = told?.Uid,
-            Names = told?.Links ?? 1,
+            HardLinks = told?.HardLinks,
+            Inode = told?.Inode,
             LinkTarget = target,
         };
     }
 
-    // .NET tells neither owner nor names. The layout of statx is the same everywhere on Linux; where the C library lacks the call (old musl),
-    // and on macOS, they stay unknown and the mode alone is checked.
+    // .NET tells none of it. The layout of statx is the same everywhere on Linux; where the C library lacks the call (old musl),
+    // and on macOS, the owner stays unknown and the mode alone is checked.
     private static NativeMethods.StatxBuffer? Ask(string path, bool followLink)
     {
         if (!OperatingSystem.IsLinux())
@@ -62,7 +66,7 @@ internal readonly struct UnixFileFacts
         {
             int flags = followLink ? 0 : NativeMethods.AtSymlinkNoFollow;
             int result = NativeMethods.Statx(
-                NativeMethods.AtCurrentDirectory, path, flags, NativeMethods.StatxOwnerAndLinks, out NativeMethods.StatxBuffer buffer);
+                NativeMethods.AtCurrentDirectory, path, flags, NativeMethods.StatxFacts, out NativeMethods.StatxBuffer buffer);
             return result == 0 ? buffer : null;
         }
         catch (EntryPointNotFoundException)

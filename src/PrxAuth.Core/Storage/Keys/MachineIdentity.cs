@@ -41,17 +41,43 @@ internal sealed class LinuxMachineIdentity(params string[] paths) : IMachineIden
         return null;
     }
 
+    /// <summary>What is wrong with each of the files, for people; never what a good one holds.</summary>
+    internal string WhyNone() => string.Join(", ", paths.Select(path => $"'{path}' {Fault(path)}"));
+
     private static string? Identity(string path)
     {
         try
         {
             string text = File.ReadAllText(path).Trim();
-            bool isIdentity = text.Length == Digits && text.All(char.IsAsciiHexDigit) && text.Any(static c => c != '0');
-            return isIdentity ? text.ToLowerInvariant() : null;
+            return IsIdentity(text) ? text.ToLowerInvariant() : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    private static bool IsIdentity(string text) =>
+        text.Length == Digits && text.All(char.IsAsciiHexDigit) && text.Any(static c => c != '0');
+
+    private static string Fault(string path)
+    {
+        try
+        {
+            string text = File.ReadAllText(path).Trim();
+            return text.Length == 0 ? "is empty"
+                : text == "uninitialized" ? "says that the system has not been set up yet"
+                : text.All(static c => c == '0') ? "holds nothing but zeros"
+                : IsIdentity(text) ? "holds an identity"
+                : "does not hold 32 hexadecimal digits";
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return "is missing";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "cannot be read";
         }
     }
 }
