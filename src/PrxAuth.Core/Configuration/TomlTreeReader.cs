@@ -36,8 +36,9 @@ internal sealed class TomlTreeReader
         }
         catch (ArgumentException)
         {
-            // The parser stumbles over an escape of half a character while it writes its complaint, and so cannot say where.
-            throw TomlSyntaxError.At(file, new SourcePosition(1, 1), "this is not valid TOML");
+            // The parser stumbles while it writes its complaint about a text that ends within an escape.
+            SourcePosition end = new(text.Count(c => c == '\n') + 1, text.Length - text.LastIndexOf('\n'));
+            throw TomlSyntaxError.At(file, end, "this is not valid TOML; an escape may be cut off");
         }
 
         return document.HasErrors ? throw TomlSyntaxError.From(document.Diagnostics, file) : new TomlTreeReader(text, file).Read(document);
