@@ -1,8 +1,10 @@
+using PrxAuth.Core.Wire;
+
 namespace PrxAuth.Core;
 
 /// <summary>
 /// The one failure that leaves Core: a stable id, what happened to what, and what to do about it.
-/// Neither text ever holds a secret.
+/// Neither text ever holds a secret, nor a character that nobody sees: names and values in them may come from anywhere.
 /// </summary>
 public sealed class PrxAuthException : Exception
 {
@@ -12,10 +14,10 @@ public sealed class PrxAuthException : Exception
     /// <param name="recommendation">What the user can do next.</param>
     /// <param name="innerException">The cause, where there is one.</param>
     public PrxAuthException(PrxAuthError error, string message, string recommendation, Exception? innerException = null)
-        : base(message, innerException)
+        : base(Invisible.Replace(message), innerException)
     {
         Error = error;
-        Recommendation = recommendation;
+        Recommendation = Invisible.Replace(recommendation);
     }
 
     /// <summary>The stable id.</summary>
@@ -25,7 +27,7 @@ public sealed class PrxAuthException : Exception
     public string Recommendation { get; }
 
     /// <summary>The profile, provider or file this is about, for machines to read.</summary>
-    public string? Target { get; init; }
+    public string? Target { get; init => field = value is null ? null : Invisible.Replace(value); }
 
     /// <summary>How long the provider asked us to wait before the next try, where it said so.</summary>
     public TimeSpan? RetryAfter { get; init; }

@@ -141,6 +141,6 @@ internal static class AuthProfileEdit
         _ => "",
     };
 
-    // TOML has the null character as an escape that nobody writes: it cannot blur two paths.
-    private static string Path(string parent, string key) => $"{parent}\0{key}";
+    // With the length in front, no key can be written such that two paths look alike.
+    private static string Path(string parent, string key) => $"{parent}{key.Length}:{key}";
 }

@@ -7,9 +7,17 @@ namespace PrxAuth.Core.Configuration;
 /// <summary>Reads TOML into a tree that keeps positions. Works on Tomlyn's syntax tree, which needs no reflection.</summary>
 internal sealed class TomlTreeReader
 {
-    private readonly string _text;
+    // Nobody nests that deep; a key of thousands of parts would cost time and memory with the square of its length.
+    private const int MostKeyParts = 64;
 
-    private TomlTreeReader(string text) => _text = text;
+    private readonly string _text;
+    private readonly string _file;
+
+    private TomlTreeReader(string text, string file)
+    {
+        _text = text;
+        _file = file;
+    }
 
     /// <summary>Reads a document.</summary>
     /// <param name="text">The document without a byte order mark.</param>
@@ -26,8 +34,14 @@ internal sealed class TomlTreeReader
         {
             throw TomlSyntaxError.From(exception.Diagnostics, file);
         }
+        catch (ArgumentException)
+        {
+            // The parser stumbles while it writes its complaint about a text that ends within an escape.
+            SourcePosition end = new(text.Count(c => c == '\n') + 1, text.Length - text.LastIndexOf('\n'));
+            throw TomlSyntaxError.At(file, end, "this is not valid TOML; an escape may be cut off");
+        }
 
-        return document.HasErrors ? throw TomlSyntaxError.From(document.Diagnostics, file) : new TomlTreeReader(text).Read(document);
+        return document.HasErrors ? throw TomlSyntaxError.From(document.Diagnostics, file) : new TomlTreeReader(text, file).Read(document);
     }
 
     private TomlTable Read(DocumentSyntax document)
@@ -56,7 +70,7 @@ internal sealed class TomlTreeReader
         return root;
     }
 
-    private static TomlTable Open(TomlTable root, TableSyntaxBase header)
+    private TomlTable Open(TomlTable root, TableSyntaxBase header)
     {
         TomlTable table = root;
         List<KeyPart> parts = Parts(header.Name!);
@@ -146,11 +160,16 @@ internal sealed class TomlTreeReader
         return table;
     }
 
-    private static List<KeyPart> Parts(KeySyntax key)
+    private List<KeyPart> Parts(KeySyntax key)
     {
         List<KeyPart> parts = [Part(key.Key!)];
         foreach (DottedKeyItemSyntax item in key.DotKeys)
         {
+            if (parts.Count == MostKeyParts)
+            {
+                throw TomlSyntaxError.At(_file, Position(key.Span), $"the key has more than {MostKeyParts} parts");
+            }
+
             parts.Add(Part(item.Key!));
         }
 

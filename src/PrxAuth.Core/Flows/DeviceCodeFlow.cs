@@ -127,7 +127,7 @@ internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IB
         {
             if (OAuthReply.Parse(reply) is not { } answer || answer.Error is not null
                 || answer.Token("device_code") is not { } deviceCode
-                || (answer.Text("user_code") ?? answer.Text("usercode")) is not { Length: <= 64 } userCode || userCode.Any(char.IsControl)
+                || (answer.Text("user_code") ?? answer.Text("usercode")) is not { Length: <= 64 } userCode || Invisible.IsIn(userCode)
                 || Address(answer.Text("verification_uri") ?? answer.Text("verification_url")) is not { } page)
             {
                 return null;

@@ -44,5 +44,5 @@ internal sealed class AccountReader(ProviderHttp http)
         new(First(members, provider.AccountMembers), First(members, provider.SubjectMembers));
 
     private static string? First(JsonElement members, IReadOnlyList<string> paths) =>
-        MemberPath.FindFirst(members, paths) is { Length: <= 256 } text && !text.Any(char.IsControl) ? text : null;
+        MemberPath.FindFirst(members, paths) is { Length: <= 256 } text && !Invisible.IsIn(text) ? text : null;
 }

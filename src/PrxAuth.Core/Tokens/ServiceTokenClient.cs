@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Wire;
 
@@ -42,7 +42,7 @@ internal sealed class ServiceTokenClient(ProviderHttp http, TimeProvider time)
             return askedAt + refreshIn + s_graceAfterRefreshTime;
         }
 
-        return answer.Json.TryGetProperty("expires_at", out JsonElement at) && at.TryGetInt64(out long seconds) && seconds is > 0 and < 32_503_680_000
+        return long.TryParse(answer.Text("expires_at"), NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds is > 0 and < 32_503_680_000
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : askedAt + TimeSpan.FromMinutes(5);
     }

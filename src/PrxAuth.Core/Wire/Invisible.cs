@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace PrxAuth.Core.Wire;
 
@@ -8,4 +9,23 @@ internal static class Invisible
     public static bool Is(UnicodeCategory category) => category
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate;
+
+    public static bool IsIn(string text) => text.EnumerateRunes().Any(rune => Is(Rune.GetUnicodeCategory(rune)));
+
+    /// <summary>The text with a blank for every line break and tab, and U+FFFD for every other such character and for half ones.</summary>
+    public static string Replace(string text)
+    {
+        if (!text.Any(c => Is(char.GetUnicodeCategory(c))))
+        {
+            return text;
+        }
+
+        var visible = new StringBuilder(text.Length);
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            visible.Append(rune.Value is '\t' or '\r' or '\n' ? new Rune(' ') : Is(Rune.GetUnicodeCategory(rune)) ? Rune.ReplacementChar : rune);
+        }
+
+        return visible.ToString();
+    }
 }

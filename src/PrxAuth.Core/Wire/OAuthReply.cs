@@ -58,11 +58,12 @@ internal sealed class OAuthReply
         return _json.ValueKind == JsonValueKind.Object && _json.TryGetProperty(name, out JsonElement member) ? AsText(member) : null;
     }
 
-    /// <summary>A member that is a token or a code: a number in its place is the answer to something else.</summary>
+    /// <summary>A member that is a token or a code: a number in its place is the answer to something else, and of other characters than
+    /// RFC 6749 appendix A allows (visible ASCII and blanks) no request could carry it.</summary>
     public string? Token(string name) =>
         _json.ValueKind == JsonValueKind.Object && _json.TryGetProperty(name, out JsonElement member) && member.ValueKind != JsonValueKind.String
             ? null
-            : Text(name);
+            : Text(name) is { } text && text.All(c => c is >= ' ' and <= '~') ? text : null;
 
     /// <summary>A duration in seconds, written as a number or as text; null when absent, negative or beyond ten years.</summary>
     public TimeSpan? Seconds(string name)

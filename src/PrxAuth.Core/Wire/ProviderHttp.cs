@@ -98,9 +98,9 @@ public sealed class ProviderHttp : IDisposable
                 "Something other than the provider may be answering; check the endpoint and the proxy.", e)
             { Target = provider, MayHaveArrived = true };
         }
-        catch (Exception e) when (e is InvalidDataException || (e is InvalidOperationException and not ObjectDisposedException))
+        catch (Exception e) when (e is InvalidDataException or NotSupportedException || (e is InvalidOperationException and not ObjectDisposedException))
         {
-            // What the decompressors and the character decoder throw.
+            // What the decompressors and the character decoder throw; UTF-7 is one that .NET no longer takes.
             throw new PrxAuthException(
                 PrxAuthError.ProviderResponseInvalid,
                 $"The answer of provider '{provider}' ({endpoint.Authority}) cannot be decoded.",
@@ -123,7 +123,7 @@ public sealed class ProviderHttp : IDisposable
             PrxAuthError.ProviderUnreachable,
             $"Provider '{provider}' cannot be reached at {endpoint.Authority}: {why}.",
             "Check the network, HTTPS_PROXY/NO_PROXY and, for a private certificate authority, SSL_CERT_FILE; then try again.",
-            cause)
+            QuotesTheAnswer(cause) ? null : cause)
         { Target = provider, MayHaveArrived = !NeverLeft(cause) };
     }
 
@@ -133,6 +133,10 @@ public sealed class ProviderHttp : IDisposable
         HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
             or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
     };
+
+    // Of an answer that is no HTTP, the cause repeats the line that it stumbled over, whatever that line holds.
+    private static bool QuotesTheAnswer(Exception cause) =>
+        cause is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } or HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse };
 
     private static string Reason(HttpRequestException exception) => exception.HttpRequestError switch
     {

@@ -14,14 +14,7 @@ internal static class SafeText
     {
         // First what cannot be seen: it could stand in the middle of a secret and hide it from the comparison.
         text = string.Concat(text.Where(c => IsSpace(c) || !Invisible.Is(char.GetUnicodeCategory(c))));
-        foreach (Secret? secret in secrets)
-        {
-            if (secret is not null)
-            {
-                text = text.Replace(secret.Reveal(), Secret.Placeholder, StringComparison.Ordinal);
-            }
-        }
-
+        text = Hide(text, secrets);
         var clean = new StringBuilder(Math.Min(text.Length, MaxLength));
         foreach (string word in text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
         {
@@ -34,12 +27,26 @@ internal static class SafeText
             clean.Append(scheme < 0 ? CleanWord(word) : CleanAddress(word, scheme + SchemeEnd.Length));
             if (clean.Length > MaxLength)
             {
-                clean.Length = MaxLength;
-                return clean.Append('…').ToString();
+                break;
             }
         }
 
-        return clean.ToString();
+        // Again, since the two halves of a secret may only have met now that several blanks are one.
+        text = Hide(clean.ToString(), secrets);
+        return text.Length > MaxLength ? $"{text.AsSpan(0, MaxLength)}…" : text;
+    }
+
+    private static string Hide(string text, ReadOnlySpan<Secret?> secrets)
+    {
+        foreach (Secret? secret in secrets)
+        {
+            if (secret is not null)
+            {
+                text = text.Replace(secret.Reveal(), Secret.Placeholder, StringComparison.Ordinal);
+            }
+        }
+
+        return text;
     }
 
     private static bool IsSpace(char c) => c is ' ' or '\t' or '\r' or '\n';

@@ -141,7 +141,8 @@ internal sealed class TokenSetDocument
         RefreshToken = Secret.FromNullable(RefreshToken),
         RefreshTokenExpiresAt = RefreshTokenExpiresAt,
         IdToken = Secret.FromNullable(IdToken),
-        Scopes = Scopes,
+        // The serializer demands values of members, not of elements.
+        Scopes = Array.TrueForAll(Scopes, scope => scope is not null) ? Scopes : throw new JsonException("A scope is null."),
         ReceivedAt = ReceivedAt,
     };
 }
@@ -168,7 +169,7 @@ internal sealed class ServiceTokenDocument
     {
         Token = new Secret(Token),
         ExpiresAt = ExpiresAt,
-        Endpoint = Endpoint,
+        Endpoint = Endpoint is null or { IsAbsoluteUri: true } ? Endpoint : throw new JsonException("The endpoint is not an address."),
     };
 }
 
