@@ -22,7 +22,7 @@ internal sealed class Audit(TortureWorld world, KillCounts counts)
         JudgeFailures(batch, victims, lines);
         counts.TemporariesAfterKills += DirectoryFacts.Temporaries(world.Root).Count;
         using AuthSession session = world.Open();
-        foreach (string profile in KillWorker.Profiles)
+        foreach (string profile in OperationMix.Profiles)
         {
             var key = new ProfileKey(TortureWorld.Provider, profile);
             await CheckLockAsync(batch, key);
@@ -156,7 +156,7 @@ internal sealed class Audit(TortureWorld world, KillCounts counts)
                 Say(batch, "The config file was changed elsewhere than at auth_profile.");
             }
 
-            string next = KillWorker.Profiles.First(profile => !text.Contains($"\"{profile}\"", StringComparison.Ordinal));
+            string next = OperationMix.Profiles.First(profile => !text.Contains($"\"{profile}\"", StringComparison.Ordinal));
             await new ConfigurationEditor(session.Paths.ConfigurationLock).SetAuthProfileAsync(world.ConfigFile, TortureWorld.Provider, next)
                 .WaitAsync(s_second);
         }

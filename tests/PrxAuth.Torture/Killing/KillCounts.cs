@@ -62,6 +62,7 @@ internal sealed class KillCounts
         table.State("in doubt: killed in a sign-out, the token revoked and the profile kept", InDoubtByLogout);
         table.State("invalid_grant answers", refusedGrants);
         table.State("wall time, s", Math.Round(wallTime.TotalSeconds, 1));
+        table.State("kills per minute", Math.Round(Kills / wallTime.TotalMinutes));
         return table.Print();
     }
 }
