@@ -38,11 +38,8 @@ internal static class ChildProcess
     /// <summary>Ends it if it has not ended.</summary>
     public static void End(Process process)
     {
-        if (!process.HasExited)
-        {
-            process.Kill();
-        }
-
+        // Killing what has ended does nothing.
+        process.Kill();
         process.Dispose();
     }
 }

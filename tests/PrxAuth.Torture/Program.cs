@@ -10,6 +10,6 @@ return args switch
     ["stop", .. string[] rest] when Arguments.Parse(rest, StopRun.Options) is { } given => await StopRun.RunAsync(given),
     [RaceWorker.Verb] => await RaceWorker.RunAsync(),
     [KillWorker.Verb, string seed] => await KillWorker.RunAsync(int.Parse(seed, System.Globalization.CultureInfo.InvariantCulture)),
-    [StopWorker.Verb, string stopAt, string speed] => await StopWorker.RunAsync(stopAt, speed),
+    [StopWorker.Verb, string speed] => await StopWorker.RunAsync(speed),
     _ => Arguments.Explain(),
 };

@@ -10,7 +10,7 @@ internal sealed class PrxPace
     {
         lock (_gate)
         {
-            return _paces.GetValueOrDefault(operation, TimeSpan.FromMilliseconds(300));
+            return _paces.GetValueOrDefault(operation, TimeSpan.FromMilliseconds(500));
         }
     }
 
@@ -20,7 +20,7 @@ internal sealed class PrxPace
         TimeSpan before = Of(operation);
         lock (_gate)
         {
-            _paces[operation] = took is { } known ? (3 * before + known) / 4 : before * 1.02;
+            _paces[operation] = took is { } known ? (before + known) / 2 : before * 1.08;
         }
     }
 }

@@ -1,8 +1,7 @@
 namespace PrxAuth.Torture.Stopping;
 
 /// <summary>Counts the steps of a refresh as they are passed, and stops this process at one of them.</summary>
-/// <param name="stopAt">Where to stop, from 1; 0: nowhere.</param>
-internal sealed class StepGate(int stopAt)
+internal sealed class StepGate
 {
     /// <summary>The word before a step that was passed.</summary>
     public const string Passed = "passed";
@@ -11,10 +10,15 @@ internal sealed class StepGate(int stopAt)
     public const string Stopping = "stopping";
 
     private int _passed;
+    private int _stopAt;
+
+    /// <summary>Begins to count.</summary>
+    /// <param name="stopAt">Where to stop, from 1; 0: nowhere.</param>
+    public void Begin(int stopAt) => (_passed, _stopAt) = (0, stopAt);
 
     public void Pass(string step)
     {
-        bool stops = ++_passed == stopAt;
+        bool stops = ++_passed == _stopAt;
         Console.WriteLine($"{(stops ? Stopping : Passed)} {step}");
         if (stops)
         {

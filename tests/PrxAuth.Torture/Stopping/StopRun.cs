@@ -29,13 +29,15 @@ internal sealed class StopRun : IDisposable
     private readonly StopWorkerProcess[] _waiters;
     private readonly StopWorkerProcess _hasty;
     private readonly StopCounts _counts = new();
+    private StopWorkerProcess _holder;
 
     private StopRun(TortureWorld world)
     {
         _world = world;
         _session = world.Open(_clock);
         _waiters = [.. Enumerable.Range(0, Waiters).Select(_ => new StopWorkerProcess(world))];
-        _hasty = new StopWorkerProcess(world, speed: HastySpeed);
+        _hasty = new StopWorkerProcess(world, HastySpeed);
+        _holder = new StopWorkerProcess(world);
     }
 
     public static async Task<int> RunAsync(Arguments arguments)
@@ -51,7 +53,7 @@ internal sealed class StopRun : IDisposable
         arguments.Announce("stop");
         long start = Stopwatch.GetTimestamp();
         await TortureWorld.SignInAsync(run._session, ProfileKey.DefaultProfile);
-        await Task.WhenAll(run._waiters.Append(run._hasty).Select(worker => worker.ReadyAsync()));
+        await Task.WhenAll(((StopWorkerProcess[])[.. run._waiters, run._hasty, run._holder]).Select(worker => worker.ReadyAsync()));
         IReadOnlyList<string> steps = await run.RehearseAsync();
         for (int step = 1; step <= steps.Count; step++)
         {
@@ -68,21 +70,22 @@ internal sealed class StopRun : IDisposable
     {
         Array.ForEach(_waiters, worker => worker.Dispose());
         _hasty.Dispose();
+        _holder.Dispose();
         _session.Dispose();
     }
 
     // Which steps there are is the code's to say, not ours.
     private async Task<IReadOnlyList<string>> RehearseAsync()
     {
-        using StopWorkerProcess holder = await BeginAsync(stopAt: 0);
-        string answer = await holder.AnswerAsync();
-        return IsToken(answer) ? holder.Passed : throw new InvalidOperationException($"A refresh that nobody stops failed: {answer}");
+        await BeginAsync(stopAt: 0);
+        string answer = await _holder.AnswerAsync();
+        return IsToken(answer) ? _holder.Passed : throw new InvalidOperationException($"A refresh that nobody stops failed: {answer}");
     }
 
     private async Task RunRoundAsync(int step, bool isSent, bool isKilled)
     {
-        using StopWorkerProcess holder = await BeginAsync(step);
-        if (await holder.StopsAsync() is null)
+        await BeginAsync(step);
+        if (await _holder.StopsAsync() is null)
         {
             _counts.NotStopped++;
             return;
@@ -98,29 +101,34 @@ internal sealed class StopRun : IDisposable
         {
             // A reply to the dead is lost: the provider has given out the next refresh token, and nobody has it.
             bool isReplyLost = isSent && !await IsRenewedAsync();
-            await holder.KillAsync();
+            await _holder.KillAsync();
             _counts.Killed++;
             JudgeKill(await Task.WhenAll(answers), isReplyLost);
+            await ReplaceHolderAsync();
         }
         else
         {
-            holder.Resume();
+            _holder.Resume();
             _counts.Continued++;
-            JudgeResult([await holder.AnswerAsync(), .. await Task.WhenAll(answers)]);
+            JudgeResult([await _holder.AnswerAsync(), .. await Task.WhenAll(answers)]);
         }
 
         await MendAsync();
     }
 
-    private async Task<StopWorkerProcess> BeginAsync(int stopAt)
+    private async Task BeginAsync(int stopAt)
     {
         _clock.Shift += s_lifetimeAndMore;
         _world.Server.Control.AdvanceClock(s_lifetimeAndMore);
         _world.Server.Control.ResetCounts();
-        var holder = new StopWorkerProcess(_world, stopAt);
-        await holder.ReadyAsync();
-        await holder.SayAsync(StopWorker.Get, _clock.Shift);
-        return holder;
+        await _holder.SayAsync(StopWorker.Get, _clock.Shift, stopAt);
+    }
+
+    private async Task ReplaceHolderAsync()
+    {
+        _holder.Dispose();
+        _holder = new StopWorkerProcess(_world);
+        await _holder.ReadyAsync();
     }
 
     // The hasty one has waited for as long as anybody would when it gives up; so much the others were kept out.

@@ -8,7 +8,7 @@ using PrxAuth.Core.Wire;
 
 namespace PrxAuth.Torture.Stopping;
 
-/// <summary>Fetches or renews the shared profile's token as it is told, and stops itself at one step.</summary>
+/// <summary>Fetches or renews the shared profile's token as it is told, and stops itself where it is told to.</summary>
 internal static class StopWorker
 {
     public const string Verb = "stop-worker";
@@ -22,10 +22,10 @@ internal static class StopWorker
     /// <summary>The word before a token.</summary>
     public const string Token = "token";
 
-    public static async Task<int> RunAsync(string stopAt, string speed)
+    public static async Task<int> RunAsync(string speed)
     {
         var clock = new ShiftedClock(int.Parse(speed, CultureInfo.InvariantCulture));
-        var gate = new StepGate(int.Parse(stopAt, CultureInfo.InvariantCulture));
+        var gate = new StepGate();
         using FileCredentialStore store = OpenStore(clock, gate);
         using AuthSession session = AuthSession.Open(new AuthSessionOptions
         {
@@ -34,9 +34,10 @@ internal static class StopWorker
             CreateHandler = () => new SteppedHandler(ProviderHttp.CreateHandler(), gate),
         });
         Console.WriteLine("ready");
-        while ((await Console.In.ReadLineAsync())?.Split(' ') is [string what, string shift])
+        while ((await Console.In.ReadLineAsync())?.Split(' ') is [string what, string shift, string stopAt])
         {
             clock.Shift = TimeSpan.FromTicks(long.Parse(shift, CultureInfo.InvariantCulture));
+            gate.Begin(int.Parse(stopAt, CultureInfo.InvariantCulture));
             Console.WriteLine(await DoAsync(session, what));
         }
 

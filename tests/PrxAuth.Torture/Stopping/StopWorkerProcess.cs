@@ -3,19 +3,19 @@ using System.Globalization;
 namespace PrxAuth.Torture.Stopping;
 
 /// <summary>A worker as its parent sees it.</summary>
-internal sealed class StopWorkerProcess(TortureWorld world, int stopAt = 0, int speed = 1) : IDisposable
+internal sealed class StopWorkerProcess(TortureWorld world, int speed = 1) : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
-    private readonly WorkerProcess _worker = WorkerProcess.Start(world.Environment, StopWorker.Verb, $"{stopAt}", $"{speed}");
+    private readonly WorkerProcess _worker = WorkerProcess.Start(world.Environment, StopWorker.Verb, $"{speed}");
 
     /// <summary>The steps that it has passed.</summary>
     public List<string> Passed { get; } = [];
 
     public Task ReadyAsync() => _worker.HearAsync(s_patience);
 
-    public Task SayAsync(string what, TimeSpan shift) =>
-        _worker.SayAsync(string.Create(CultureInfo.InvariantCulture, $"{what} {shift.Ticks}"));
+    public Task SayAsync(string what, TimeSpan shift, int stopAt = 0) =>
+        _worker.SayAsync(string.Create(CultureInfo.InvariantCulture, $"{what} {shift.Ticks} {stopAt}"));
 
     /// <summary>Waits until it has stopped itself, and gives the step; null when it came to its end without.</summary>
     public async Task<string?> StopsAsync()
