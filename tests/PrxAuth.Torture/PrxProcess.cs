@@ -6,8 +6,8 @@ namespace PrxAuth.Torture;
 /// <summary>One run of the real <c>prx</c> executable, with <c>--json</c>.</summary>
 internal sealed class PrxProcess : IDisposable
 {
-    /// <summary>How a shell counts a process that ended by SIGKILL.</summary>
-    private const int KilledStatus = 128 + 9;
+    /// <summary>How .NET counts a process that was killed: as a shell does, 128 and the signal's number.</summary>
+    private static readonly int s_killedStatus = OperatingSystem.IsWindows() ? -1 : 128 + 9;
 
     private readonly Process _process;
     private readonly Task<string> _output;
@@ -30,7 +30,7 @@ internal sealed class PrxProcess : IDisposable
     public async Task<PrxEnd> EndAsync(TimeSpan patience)
     {
         await _process.WaitForExitAsync().WaitAsync(patience);
-        return new PrxEnd(_process.ExitCode, _process.ExitCode == KilledStatus, await _output.WaitAsync(patience), await _error.WaitAsync(patience));
+        return new PrxEnd(_process.ExitCode, _process.ExitCode == s_killedStatus, await _output.WaitAsync(patience), await _error.WaitAsync(patience));
     }
 
     public void Dispose() => ChildProcess.End(_process);

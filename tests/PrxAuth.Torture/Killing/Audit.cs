@@ -60,13 +60,13 @@ internal sealed class Audit(TortureWorld world, KillCounts counts)
         Operation[] killedIn = [.. victims.Select(victim => victim.KilledIn).Where(at => at?.Profile == profile).Select(at => at!.Operation)];
         if (killedIn.Contains(Operation.Refresh))
         {
-            counts.InDoubtByRefresh++;
+            counts.LoginsLostByRefresh++;
             return;
         }
 
         if (killedIn.Contains(Operation.Logout))
         {
-            counts.InDoubtByLogout++;
+            counts.LoginsLostByLogout++;
             return;
         }
 
@@ -128,12 +128,23 @@ internal sealed class Audit(TortureWorld world, KillCounts counts)
     {
         if (found is not null)
         {
+            bool isInDoubt = !found.NeedsLogin && found.RenewalSentAt is not null;
+            counts.FoundInDoubt += isInDoubt ? 1 : 0;
             try
             {
-                return await session.Tokens.RenewAsync(session.Profiles.Select(key.Provider, key.Profile), CancellationToken.None);
+                Credential renewed = await session.Tokens.RenewAsync(session.Profiles.Select(key.Provider, key.Profile), CancellationToken.None);
+                counts.DoubtsResolved += isInDoubt ? 1 : 0;
+                return renewed;
             }
             catch (PrxAuthException e) when (e.Error == PrxAuthError.LoginRequired)
             {
+                counts.DoubtsConfirmed += isInDoubt ? 1 : 0;
+                if (!found.NeedsLogin && !isInDoubt)
+                {
+                    counts.FalselyValid++;
+                    Say(batch, $"{key} looked valid and was not: {e.Message}");
+                }
+
                 if (!isKnown)
                 {
                     JudgeNeedOfLogin(batch, key.Profile, victims, e.Message);

@@ -5,10 +5,10 @@ namespace PrxAuth.Torture.Stopping;
 /// <summary>Writes as the real one does, and passes a gate at each step of a sealed profile's way to the disk.</summary>
 internal sealed class SteppedWriter(StepGate gate) : DurableWriter
 {
-    protected override FileStream CreateTemporary(string path)
+    protected override FileStream CreateTemporary(string path, int room = 0)
     {
-        FileStream stream = base.CreateTemporary(path);
-        gate.Pass("temporary file created");
+        FileStream stream = base.CreateTemporary(path, room);
+        gate.Pass(room > 0 ? "room reserved" : "temporary file created");
         return stream;
     }
 
