@@ -1,8 +1,8 @@
 using System.Globalization;
-using PrxAuth.Core.Flows;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Storage;
 using PrxAuth.Core.Tests.Support;
+using PrxAuth.Core.Tokens;
 using PrxAuth.Simulator;
 using Xunit;
 

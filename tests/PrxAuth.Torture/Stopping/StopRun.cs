@@ -79,7 +79,7 @@ internal sealed class StopRun : IDisposable
     {
         await BeginAsync(stopAt: 0);
         string answer = await _holder.AnswerAsync();
-        return IsToken(answer) ? _holder.Passed : throw new InvalidOperationException($"A refresh that nobody stops failed: {answer}");
+        return IsToken(answer) ? [.. _holder.Passed] : throw new InvalidOperationException($"A refresh that nobody stops failed: {answer}");
     }
 
     private async Task RunRoundAsync(int step, bool isSent, bool isKilled)
