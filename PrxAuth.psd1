@@ -17,6 +17,7 @@
         'Get-PrxAuthProfile'
         'Get-PrxAuthProvider'
         'Get-PrxAuthToken'
+        'Protect-PrxAuthStore'
         'Set-PrxAuthProfile'
         'Update-PrxAuthToken'
     )

@@ -1,5 +1,6 @@
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
+using PrxAuth.Core.Storage;
 using PrxAuth.Core.Tokens;
 
 namespace PrxAuth.Cli;
@@ -47,6 +48,10 @@ public sealed record ActiveProfileResult(ProfileView Profile, string Configurati
 /// <param name="Credential">The profile's credential; <see cref="Credential.UsableToken"/> is the token.</param>
 /// <param name="Endpoint">The base address of the API that takes it, where known.</param>
 public sealed record TokenResult(Credential Credential, Uri? Endpoint) : CommandResult;
+
+/// <summary>The store was sealed anew.</summary>
+/// <param name="Store">What became of it.</param>
+public sealed record ResealedResult(ResealResult Store) : CommandResult;
 
 /// <summary>How a profile stands and what comes next.</summary>
 /// <param name="Profile">The profile.</param>

@@ -17,6 +17,7 @@ public static partial class CommandVocabulary
         ["Get-PrxAuthToken"] = "prx auth token",
         ["Set-PrxAuthProfile"] = "prx auth use",
         ["Get-PrxAuthProvider"] = "prx auth providers",
+        ["Protect-PrxAuthStore"] = "prx auth reseal",
     };
 
     private static readonly Dictionary<string, string> s_parameters = new(StringComparer.OrdinalIgnoreCase)
@@ -33,6 +34,7 @@ public static partial class CommandVocabulary
         ["-MinimumValidity"] = "--min-validity",
         ["-All"] = "--all",
         ["-LocalOnly"] = "--local-only",
+        ["-KeySource"] = "--key",
     };
 
     /// <summary>A recommendation in words of <c>prx auth</c>.</summary>

@@ -75,6 +75,7 @@ public static class PrxCommand
                 AuthVerb.List => ProfileCommands.ListAsync(context, cancellationToken),
                 AuthVerb.Status => ProfileCommands.StatusAsync(context, cancellationToken),
                 AuthVerb.Use => ProfileCommands.UseAsync(context, cancellationToken),
+                AuthVerb.Reseal => ResealCommand.RunAsync(context, cancellationToken),
                 AuthVerb.Token => TokenCommand.RunAsync(context, cancellationToken),
                 _ => ProfileCommands.ProvidersAsync(context),
             }).ConfigureAwait(false);

@@ -45,6 +45,7 @@ public sealed class AuthSession : IDisposable
         Paths = AuthPaths.FromEnvironment(environment, OperatingSystem.IsWindows());
         Catalog = new CatalogSource(Paths.ConfigurationFile, time);
         ICredentialStore store = options.Store ?? Own(out _ownedStore, CreateStore(Paths, environment, time));
+        SealedStore = store as FileCredentialStore;
         _http = new ProviderHttp(options.CreateHandler(), time);
         var metadata = new MetadataClient(_http, time);
         var endpoint = new TokenEndpoint(_http, environment, time);
@@ -76,6 +77,9 @@ public sealed class AuthSession : IDisposable
 
     /// <summary>Signing out.</summary>
     public SignOutService SignOut { get; }
+
+    /// <summary>The store as sealed files; null where credentials are kept elsewhere.</summary>
+    public FileCredentialStore? SealedStore { get; }
 
     /// <summary>Puts a session together.</summary>
     public static AuthSession Open(AuthSessionOptions? options = null) => new(options ?? new AuthSessionOptions());

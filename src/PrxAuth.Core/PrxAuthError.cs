@@ -100,8 +100,10 @@ public enum PrxAuthError
     StoreUntrusted,
     /// <summary>Another process holds this credential for longer than we wait.</summary>
     StoreBusy,
-    /// <summary>The store was written by a newer PrxAuth, or its header is damaged.</summary>
+    /// <summary>The store's header and its copy are missing or damaged.</summary>
     StoreHeaderInvalid,
+    /// <summary>The store was written by a newer PrxAuth.</summary>
+    StoreTooNew,
     /// <summary>A sealed file is damaged or is not the one that belongs under this name.</summary>
     SealedFileDamaged,
     /// <summary>The store is sealed with a master key and <c>PRX_MASTER_KEY</c> is not set.</summary>
@@ -110,12 +112,16 @@ public enum PrxAuthError
     MasterKeyWrong,
     /// <summary><c>PRX_MASTER_KEY</c> is empty, or names itself a key in hexadecimal or base64 and is none.</summary>
     MasterKeyInvalid,
+    /// <summary>The key to seal the store with is the one that seals it already.</summary>
+    MasterKeyUnchanged,
     /// <summary>This machine is not the one that sealed the store, or its identity changed.</summary>
     MachineChanged,
     /// <summary>This machine has no identity to derive a key from.</summary>
     MachineIdMissing,
     /// <summary>The store's install secret is missing or damaged.</summary>
     InstallSecretMissing,
+    /// <summary>There is no store yet.</summary>
+    StoreMissing,
     /// <summary>Another write came in between; nothing was changed.</summary>
     GenerationConflict,
     /// <summary>The cryptographic library does not run on this platform.</summary>

@@ -39,7 +39,7 @@ internal sealed class WordCompleter(PrxGrammar grammar, Func<AuthSession> openSe
         }
 
         bool mayAnswer = words.Count > next && Find(command, words[^1]) == grammar.Browser;
-        return Matching(partial, mayAnswer ? Values(grammar.Browser, command, words) : [], ProviderOf(command, words) is null ? Providers() : [], OptionWords(command, words));
+        return Matching(partial, mayAnswer ? Values(grammar.Browser, command, words) : [], command.Options.Contains(grammar.Provider) && ProviderOf(command, words) is null ? Providers() : [], OptionWords(command, words));
     }
 
     private static (string Text, string Tooltip)[] Matching(string partial, params IEnumerable<(string Text, string Tooltip)>[] groups) =>
@@ -54,6 +54,7 @@ internal sealed class WordCompleter(PrxGrammar grammar, Func<AuthSession> openSe
         option == grammar.Provider ? Providers()
         : option == grammar.Profile ? Profiles(ProviderOf(command, words))
         : option == grammar.Browser ? [("true", "Open a browser."), ("false", "Open none.")]
+        : option == grammar.Key ? [("machine", "This machine's identity."), ("master-key", "The master key.")]
         : option == grammar.MinimumValidity || option == grammar.Timeout ? [("5m", "Five minutes."), ("1h", "An hour.")]
         : [];
 

@@ -1,3 +1,5 @@
+using PrxAuth.Core.Storage;
+
 namespace PrxAuth.Cli.Grammar;
 
 /// <summary>The commands below <c>prx auth</c>.</summary>
@@ -12,6 +14,7 @@ internal enum AuthVerb
     Token,
     Providers,
     PasteToken,
+    Reseal,
 }
 
 /// <summary>A command line of <c>prx auth</c>, understood.</summary>
@@ -43,6 +46,9 @@ internal sealed record AuthArguments
     public bool All { get; init; }
 
     public bool LocalOnly { get; init; }
+
+    /// <summary><c>--key</c>; null: as it is now.</summary>
+    public SealedBy? Key { get; init; }
 }
 
 /// <summary>What a command line means: one of the records below.</summary>

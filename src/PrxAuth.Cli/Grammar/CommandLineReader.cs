@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using PrxAuth.Core;
+using PrxAuth.Core.Storage;
 
 namespace PrxAuth.Cli.Grammar;
 
@@ -58,6 +59,7 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
             MinimumValidity = Read<TimeSpan>(parsed, grammar.MinimumValidity, Duration.TryParse, "a time such as 90, 90s, 5m or 1h30m"),
             All = parsed.GetValue(grammar.All),
             LocalOnly = parsed.GetValue(grammar.LocalOnly),
+            Key = ReadKey(parsed.GetValue(grammar.Key)),
         };
         UsageProblems.ThrowIfContradictory(grammar, arguments);
         return arguments;
@@ -71,6 +73,14 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
             ? named ?? word
             : throw new UsageException($"Two providers are named: '{word}' and '{named}'.", "Name one.");
     }
+
+    private SealedBy? ReadKey(string? text) => text switch
+    {
+        null => null,
+        "machine" => SealedBy.Machine,
+        "master-key" => SealedBy.MasterKey,
+        _ => throw new UsageException($"{grammar.Key.Name} takes machine or master-key, not '{text}'.", "For example: prx auth reseal --key machine"),
+    };
 
     private static T? Read<T>(ParseResult parsed, Option<string?> option, TryRead<T> tryRead, string expected)
         where T : struct

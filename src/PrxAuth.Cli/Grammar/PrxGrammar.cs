@@ -45,6 +45,14 @@ internal sealed class PrxGrammar
                 "NAME [--profile NAME] [--json]",
                 [Profile],
                 [("prx auth paste-token -P anthropic", "Asks for it without showing it"), ("prx auth paste-token -P anthropic < key.txt", "From a file")]),
+            DefineForStore(AuthVerb.Reseal, "reseal", "Seal the store anew, with a fresh key or by another key source.",
+                "[--key machine|master-key] [--json]",
+                [Key],
+                [
+                    ("prx auth reseal", "A fresh key of the same kind"),
+                    ("PRX_MASTER_KEY=hex:... prx auth reseal --key master-key", "From this machine's identity to a master key"),
+                    ("PRX_NEW_MASTER_KEY=hex:... prx auth reseal", "From one master key to the next"),
+                ]),
         ];
         Auth = new Command("auth", "Sign in to providers and hand out their tokens.");
         foreach (VerbSyntax verb in Verbs)
@@ -116,10 +124,22 @@ internal sealed class PrxGrammar
         HelpName = "TIME",
     };
 
-    private VerbSyntax Define(
-        AuthVerb verb, string name, string description, string usage, Option[] options, (string Line, string Meaning)[] examples)
+    public Option<string?> Key { get; } = new("--key")
     {
-        var command = new Command(name, description) { ProviderWord, Provider };
+        Description = "What to seal the store by; by default what it is sealed by now.",
+        HelpName = "machine|master-key",
+    };
+
+    private VerbSyntax Define(
+        AuthVerb verb, string name, string description, string usage, Option[] options, (string Line, string Meaning)[] examples) =>
+        Define(verb, new Command(name, description) { ProviderWord, Provider }, usage, options, examples);
+
+    private VerbSyntax DefineForStore(
+        AuthVerb verb, string name, string description, string usage, Option[] options, (string Line, string Meaning)[] examples) =>
+        Define(verb, new Command(name, description), usage, options, examples);
+
+    private VerbSyntax Define(AuthVerb verb, Command command, string usage, Option[] options, (string Line, string Meaning)[] examples)
+    {
         foreach (Option option in options)
         {
             command.Options.Add(option);

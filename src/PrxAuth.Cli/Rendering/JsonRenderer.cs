@@ -7,6 +7,7 @@ using PrxAuth.Core;
 using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
+using PrxAuth.Core.Storage.Keys;
 using PrxAuth.Core.Tokens;
 
 namespace PrxAuth.Cli.Rendering;
@@ -88,6 +89,15 @@ public static class JsonRenderer
                 break;
             case ActiveProfileResult active:
                 WriteProfile(json, active.Profile, () => json.WriteString("config_file", active.ConfigurationFile));
+                break;
+            case ResealedResult { Store: var store }:
+                json.WriteStartObject();
+                json.WriteString("store", store.Directory);
+                json.WriteString("key_source_before", store.Before.Name());
+                json.WriteString("key_source", store.After.Name());
+                json.WriteNumber("profiles", store.Profiles);
+                WriteStrings(json, "damaged", store.Damaged.Select(key => key.ToString()));
+                json.WriteEndObject();
                 break;
             case TokenResult token:
                 WriteToken(json, token);

@@ -1,6 +1,8 @@
 using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
+using PrxAuth.Core.Storage;
+using PrxAuth.Core.Storage.Keys;
 using PrxAuth.Core.Tokens;
 
 namespace PrxAuth.Cli.Rendering;
@@ -18,9 +20,21 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, Func<int?> width)
         ProvidersResult providers => Providers(providers.Providers),
         SignedOutResult signedOut => SignedOut(signedOut),
         ActiveProfileResult active => TerminalText.Clean($"{active.Profile.Key}{As(active.Profile)} is the active profile now ({active.ConfigurationFile})."),
+        ResealedResult resealed => TerminalText.Clean(Resealed(resealed.Store)),
         TokenResult token => token.Credential.UsableToken.Reveal(),
         _ => null,
     };
+
+    private static string Resealed(ResealResult result)
+    {
+        string done = $"{result.Profiles} profile{(result.Profiles == 1 ? string.Empty : "s")} in '{result.Directory}' sealed anew, by {result.After.InWords()}"
+            + (result.Before == result.After ? "." : $" instead of {result.Before.InWords()}.");
+        string keyNeeded = result.After == KeySource.Machine ? string.Empty : " From now on PRX_MASTER_KEY must hold that key.";
+        string damaged = result.Damaged.Count == 0
+            ? string.Empty
+            : $"\nNot readable before and left as they are: {string.Join(", ", result.Damaged)}. prx auth doctor tells more.";
+        return done + keyNeeded + damaged;
+    }
 
     private static string As(ProfileView profile) => profile.Account is { } account ? $" ({account})" : string.Empty;
 
@@ -51,6 +65,7 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, Func<int?> width)
                 ProfileStatus.Valid => ("valid", (Func<string, string>?)null),
                 ProfileStatus.ExpiresSoon => ("expires-soon", ink.Yellow),
                 ProfileStatus.Expired => ("expired", ink.Yellow),
+                ProfileStatus.InDoubt => ("in-doubt", ink.Yellow),
                 _ => ("needs-login", ink.Red),
             };
             table.Add(

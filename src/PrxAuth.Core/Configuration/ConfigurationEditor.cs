@@ -1,5 +1,6 @@
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
+using PrxAuth.Core.Storage.Files;
 
 namespace PrxAuth.Core.Configuration;
 
@@ -26,7 +27,7 @@ public sealed class ConfigurationEditor(string lockPath, TimeProvider? timeProvi
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ProfileKey key = new(ProviderCatalog.CanonicalName(provider), profile);
-        using FileStream held = await LockAsync(path, cancellationToken).ConfigureAwait(false);
+        using KernelLock held = await LockAsync(path, cancellationToken).ConfigureAwait(false);
         DateTimeOffset deadline = _time.GetUtcNow() + LongestWait;
         while (true)
         {
@@ -52,30 +53,24 @@ public sealed class ConfigurationEditor(string lockPath, TimeProvider? timeProvi
         }
     }
 
-    private async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
+    private async Task<KernelLock> LockAsync(string path, CancellationToken cancellationToken)
     {
-        DateTimeOffset deadline = _time.GetUtcNow() + LongestWait;
-        while (true)
+        try
         {
-            try
-            {
-                PrivateDirectories.Create(Path.GetDirectoryName(Path.GetFullPath(lockPath))!);
-                return new FileStream(lockPath, PrivateDirectories.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-            }
-            catch (UnauthorizedAccessException exception)
-            {
-                throw ConfigurationErrors.Unavailable(path, $"locked with '{lockPath}'", exception);
-            }
-            catch (IOException exception) when (_time.GetUtcNow() > deadline || !File.Exists(lockPath))
-            {
-                throw ConfigurationErrors.Unavailable(path, $"locked with '{lockPath}'", exception);
-            }
-            catch (IOException)
-            {
-                // Held by another process, which needs milliseconds; a little chance keeps two waiting ones from moving in step.
-                TimeSpan pause = TimeSpan.FromMilliseconds(Random.Shared.Next(5, 25));
-                await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
-            }
+            PrivateDirectories.Create(Path.GetDirectoryName(Path.GetFullPath(lockPath))!);
+            return await KernelLock.AcquireAsync(
+                lockPath, LockSharing.None, LongestWait, _time, () => Locked(path, new IOException("Another process holds it.")), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (PrxAuthException e) when (e.Error != PrxAuthError.ConfigurationUnavailable)
+        {
+            throw Locked(path, e.InnerException ?? e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Locked(path, e);
         }
     }
+
+    private PrxAuthException Locked(string path, Exception cause) => ConfigurationErrors.Unavailable(path, $"locked with '{lockPath}'", cause);
 }

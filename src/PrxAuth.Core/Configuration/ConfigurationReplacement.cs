@@ -1,3 +1,5 @@
+using PrxAuth.Core.Storage.Files;
+
 namespace PrxAuth.Core.Configuration;
 
 /// <summary>Replaces the config file as a whole: whoever reads it, and whatever happens, there is the old file or the new one.</summary>
@@ -30,6 +32,7 @@ internal static class ConfigurationReplacement
                 }
 
                 File.Move(temporary, target, overwrite: before is not null);
+                DirectoryFlush.Flush(Path.GetDirectoryName(target)!);
                 return true;
             }
             catch (IOException) when (before is null && File.Exists(target))

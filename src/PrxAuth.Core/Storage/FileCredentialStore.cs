@@ -17,6 +17,7 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
     private readonly StoreDirectories _directories;
     private readonly DurableWriter _writer;
     private readonly StoreOpener _opener;
+    private readonly KeySourceOptions _keys;
     private readonly TimeProvider _time;
 
     /// <summary>Names a store. Nothing is read before it is needed.</summary>
@@ -35,6 +36,7 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
         _paths = new ProfilePaths(Directory);
         _directories = new StoreDirectories(_writer);
         _opener = new StoreOpener(_paths, keys, _directories, _writer, time);
+        _keys = keys;
     }
 
     /// <summary>The store's directory.</summary>
@@ -88,8 +90,17 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
         _directories.Ensure(Directory);
         _directories.Ensure(_paths.Directory(key.Provider));
         KernelLock entered = await KernelLock.AcquireAsync(
-            _paths.Lock(key), wait, _time, () => StoreFailure.Busy(key, wait), cancellationToken).ConfigureAwait(false);
+            _paths.Lock(key), LockSharing.None, wait, _time, () => StoreFailure.Busy(key, wait), cancellationToken).ConfigureAwait(false);
         return new FileCredentialSection(this, key, entered);
+    }
+
+    /// <summary>Seals every profile anew, under another key source or a fresh key of the same one. Whenever it is stopped, however it is
+    /// stopped, everything opens as before, and running it again finishes it. Other processes may go on reading and writing.</summary>
+    /// <exception cref="PrxAuthException">There is no store, or no key to seal it with; or a profile could not be taken over.</exception>
+    public Task<ResealResult> ResealAsync(ResealRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new StoreResealer(this, _paths, _opener, _keys, _time).ResealAsync(request, cancellationToken);
     }
 
     /// <summary>Clears the key from memory.</summary>
@@ -108,20 +119,51 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
         }
 
         string path = _paths.Sealed(key);
-        SealedFileFault fault = TryOpen(store, path, key, out Credential? credential);
-        if (fault != SealedFileFault.None && _opener.OpenAsItIsNow() is { } newer && newer != store)
+        SealedFileFault fault;
+        Credential? credential;
+        try
         {
+            fault = TryOpen(store, path, key, out credential);
+            if (fault != SealedFileFault.None && _opener.OpenAsItIsNow() is { } newer && newer != store)
+            {
+                fault = TryOpen(newer, path, key, out credential);
+            }
+        }
+        catch (PrxAuthException) when (store.IsBeingResealed && _opener.OpenAsItIsNow() is { } newer && newer != store)
+        {
+            // The former key went while we were about to use it: by now the file is sealed with the other one.
             fault = TryOpen(newer, path, key, out credential);
         }
 
         return fault == SealedFileFault.None ? credential : throw StoreFailure.Damaged(path, key, fault);
     }
 
+    /// <summary>Seals a profile with the current key where the previous one still seals it. Inside the section of <paramref name="key"/>.</summary>
+    /// <returns>Whether there was anything to do.</returns>
+    internal async ValueTask<bool> TakeOverAsync(ProfileKey key)
+    {
+        using SealingStore sealing = await _opener.OpenForSealingAsync().ConfigureAwait(false);
+        string path = _paths.Sealed(key);
+        SealedFileFault fault = TryOpen(sealing.Store, path, key, out Credential? credential, out bool isUnderPreviousKey);
+        if (fault != SealedFileFault.None)
+        {
+            throw StoreFailure.Damaged(path, key, fault);
+        }
+
+        if (isUnderPreviousKey)
+        {
+            _writer.Write(path, Seal(sealing.Store, credential!));
+        }
+
+        return isUnderPreviousKey;
+    }
+
     /// <summary>Writes inside the section of <paramref name="credential"/>.</summary>
     internal async ValueTask<Credential> WriteAsync(Credential credential)
     {
         ProfileKey key = credential.Key;
-        UnlockedStore store = await _opener.OpenOrCreateAsync().ConfigureAwait(false);
+        using SealingStore sealing = await _opener.OpenForSealingAsync().ConfigureAwait(false);
+        UnlockedStore store = sealing.Store;
         _directories.Ensure(_paths.Directory(key.Provider));
         string path = _paths.Sealed(key);
         SealedFileFault fault = TryOpen(store, path, key, out Credential? stored);
@@ -170,9 +212,14 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
         }
     }
 
-    private static SealedFileFault TryOpen(UnlockedStore store, string path, ProfileKey key, out Credential? credential)
+    private static SealedFileFault TryOpen(UnlockedStore store, string path, ProfileKey key, out Credential? credential) =>
+        TryOpen(store, path, key, out credential, out _);
+
+    private static SealedFileFault TryOpen(
+        UnlockedStore store, string path, ProfileKey key, out Credential? credential, out bool isUnderPreviousKey)
     {
         credential = null;
+        isUnderPreviousKey = false;
         using BoundedFile file = BoundedFile.Read(path, SealedProfile.MaxFileSize);
         if (file.IsAbsent)
         {
@@ -185,6 +232,12 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
         try
         {
             SealedFileFault fault = SealedProfile.Open(store.Key, store.StoreId, key, file.Content, plaintext, out long generation);
+            if (fault == SealedFileFault.DoesNotOpen && store.IsBeingResealed)
+            {
+                fault = SealedProfile.Open(store.PreviousKey(), store.StoreId, key, file.Content, plaintext, out generation);
+                isUnderPreviousKey = fault == SealedFileFault.None;
+            }
+
             if (fault != SealedFileFault.None)
             {
                 return fault;
@@ -226,8 +279,7 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
         {
             return Read(key) is { } credential ? new CredentialEntry(credential.Key, credential, null) : null;
         }
-        catch (PrxAuthException e) when (
-            e.Error is PrxAuthError.SealedFileDamaged or PrxAuthError.StoreUnavailable or PrxAuthError.StoreUntrusted)
+        catch (PrxAuthException e)
         {
             return new CredentialEntry(key, null, e);
         }

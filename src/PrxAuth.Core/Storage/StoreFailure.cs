@@ -16,11 +16,19 @@ internal static class StoreFailure
     internal static PrxAuthException Reading(string path, Exception cause) => new(
         PrxAuthError.StoreUnavailable,
         $"'{path}' cannot be read: {cause.Message}",
-        "Check that the file system is there and that you may read the file.",
+        OwnerOf(path) is { } owner
+            ? $"It belongs to another user (uid {Number(owner)}). Run: sudo chown \"$(id -u)\" '{path}'"
+            : "Check that the file system is there and that you may read the file.",
         cause)
     {
         Target = path,
     };
+
+    // What a command leaves behind that was once run with sudo.
+    private static uint? OwnerOf(string path) =>
+        !OperatingSystem.IsWindows() && UnixFileFacts.Of(path, followLink: false) is { Owner: { } owner } && owner != NativeMethods.EffectiveUserId()
+            ? owner
+            : null;
 
     internal static PrxAuthException Writing(string path, Exception cause)
     {
@@ -91,10 +99,51 @@ internal static class StoreFailure
 
     internal static PrxAuthException StoreLockBusy(string path, TimeSpan wait) => new(
         PrxAuthError.StoreBusy,
-        $"Another process has been creating the secrets store for more than {Number(wait.TotalSeconds)} seconds ('{path}').",
+        $"Other processes have been using the secrets store for more than {Number(wait.TotalSeconds)} seconds ('{path}').",
+        "Wait until they have finished, and try again.")
+    {
+        Target = path,
+    };
+
+    internal static PrxAuthException ResealBusy(string path, TimeSpan wait) => new(
+        PrxAuthError.StoreBusy,
+        $"Another process has been sealing the secrets store anew for more than {Number(wait.TotalSeconds)} seconds ('{path}').",
         "Wait until it has finished, and try again.")
     {
         Target = path,
+    };
+
+    internal static PrxAuthException StoreMissing(string directory) => new(
+        PrxAuthError.StoreMissing,
+        $"There is no secrets store in '{directory}' yet.",
+        "The first sign-in makes it, sealed with PRX_MASTER_KEY where that is set and with this machine's identity otherwise.")
+    {
+        Target = directory,
+    };
+
+    internal static PrxAuthException NoKeyToSealWith() => new(
+        PrxAuthError.MasterKeyMissing,
+        "There is no master key to seal the store with.",
+        "Set PRX_MASTER_KEY, or PRX_NEW_MASTER_KEY where the store is sealed with a master key already, to 'hex:' and the output of: openssl rand -hex 32.")
+    {
+        Target = Keys.KeySourceOptions.MasterKeyVariable,
+    };
+
+    internal static PrxAuthException MasterKeyUnchanged(string directory) => new(
+        PrxAuthError.MasterKeyUnchanged,
+        $"The secrets store '{directory}' is sealed with this very key already.",
+        "Set PRX_NEW_MASTER_KEY to 'hex:' and the output of: openssl rand -hex 32, and run it again.")
+    {
+        Target = directory,
+    };
+
+    internal static PrxAuthException ResealUnfinished(string directory, int left, PrxAuthException cause) => new(
+        cause.Error,
+        $"The secrets store '{directory}' is not sealed anew completely: {Number(left)} of its profiles could not be taken over. Everything opens as before. {cause.Message}",
+        $"{cause.Recommendation} Then run it again.",
+        cause)
+    {
+        Target = directory,
     };
 
     internal static PrxAuthException Damaged(string path, ProfileKey key, SealedFileFault fault) => new(
@@ -133,14 +182,14 @@ internal static class StoreFailure
 
     internal static PrxAuthException HeaderMissing(string path) => new(
         PrxAuthError.StoreHeaderInvalid,
-        $"There are sealed profiles, but the store's header '{path}' is missing, and they do not open without it.",
+        $"There are sealed profiles, but the store's header '{path}' and its copy are missing, and they do not open without it.",
         $"Restore it from a backup, or move '{Path.GetDirectoryName(path)}' aside and sign in again.")
     {
         Target = path,
     };
 
     internal static PrxAuthException HeaderNewer(string path, int version) => new(
-        PrxAuthError.StoreHeaderInvalid,
+        PrxAuthError.StoreTooNew,
         $"The store '{path}' has version {Number(version)}; this PrxAuth knows version {Number(StoreHeader.CurrentVersion)}.",
         "Update PrxAuth: Update-PSResource PrxAuth")
     {
@@ -192,12 +241,12 @@ internal static class StoreFailure
         Target = directory,
     };
 
-    internal static PrxAuthException InstallSecretMissing(string directory, string what) => new(
+    internal static PrxAuthException InstallSecretMissing(string path, string what) => new(
         PrxAuthError.InstallSecretMissing,
-        $"The store's install secret '{Path.Join(directory, "install.key")}' {what}.",
-        $"Restore it from a backup, or move '{directory}' aside and sign in again.")
+        $"The store's install secret '{path}' {what}, and so is its copy.",
+        $"Restore it from a backup, or move '{Path.GetDirectoryName(path)}' aside and sign in again.")
     {
-        Target = directory,
+        Target = Path.GetDirectoryName(path),
     };
 
     internal static PrxAuthException CryptographyMissing(Exception cause) => new(

@@ -8,16 +8,21 @@ namespace PrxAuth.Core.Storage;
 /// <summary>
 /// Finds, or creates, the store's header and key. The key is derived once and kept. An opened store that is replaced is not disposed here:
 /// other threads may be reading with it; its key clears itself when the last one lets go.
+/// <para>Whoever seals a profile holds the store's lock together with others; whoever changes what seals the store holds it alone. So no
+/// profile is ever written under a key that the header has just forgotten.</para>
 /// </summary>
 internal sealed class StoreOpener(
     ProfilePaths paths, KeySourceOptions options, StoreDirectories directories, DurableWriter writer, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan s_creationWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_storeWait = TimeSpan.FromSeconds(30);
 
     private readonly StoreUnlocker _unlocker = new(paths.Root, options);
     private readonly Lock _gate = new();
     private volatile UnlockedStore? _unlocked;
+    private volatile bool _isWhole;
     private volatile bool _disposed;
+
+    internal StoreFiles Files { get; } = new(paths, writer, time);
 
     /// <summary>The store with its key; null when there is no store. Costs nothing after the first time.</summary>
     internal UnlockedStore? Open()
@@ -26,7 +31,7 @@ internal sealed class StoreOpener(
         return _unlocked ?? OpenAsItIsNow();
     }
 
-    /// <summary>The store as <c>store.json</c> describes it now: another process may have made a new one.</summary>
+    /// <summary>The store as <c>store.json</c> describes it now: another process may have made a new one, or sealed it anew.</summary>
     internal UnlockedStore? OpenAsItIsNow()
     {
         if (!directories.IsThere(paths.Root))
@@ -37,39 +42,50 @@ internal sealed class StoreOpener(
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(FileCredentialStore));
-            if (ReadHeader() is not { } headerBytes)
+            if (_unlocked is { } known && Files.HeaderBytes() is { } bytes && known.WasUnlockedBy(bytes))
             {
-                return null;
+                return known;
             }
 
-            if (_unlocked is not { } unlocked || !unlocked.WasUnlockedBy(headerBytes))
-            {
-                StoreHeader header = StoreHeader.Read(headerBytes, paths.Header);
-                unlocked = _unlocker.Unlock(header, headerBytes, ReadInstallSecret);
-                _unlocked = unlocked;
-            }
-
-            return unlocked;
+            return Files.ReadHeader() is { } stored ? Keep(_unlocker.Unlock(stored, Files)) : null;
         }
     }
 
-    /// <summary>The store as it is now; a new one where there is none.</summary>
-    internal async ValueTask<UnlockedStore> OpenOrCreateAsync()
+    /// <summary>The store for sealing something, a new one where there is none. While it is held nobody changes what seals the store.</summary>
+    internal async ValueTask<SealingStore> OpenForSealingAsync()
     {
         directories.Ensure(paths.Root);
-        if (OpenAsItIsNow() is { } unlocked)
+        while (true)
         {
-            return unlocked;
-        }
+            KernelLock shared = await LockAsync(LockSharing.WithOthers).ConfigureAwait(false);
+            try
+            {
+                if (OpenAsItIsNow() is { } unlocked && _isWhole)
+                {
+                    return new SealingStore(unlocked, shared);
+                }
+            }
+            catch
+            {
+                shared.Dispose();
+                throw;
+            }
 
-        using KernelLock creation = await KernelLock.AcquireAsync(
-            paths.StoreLock,
-            s_creationWait,
-            time,
-            () => StoreFailure.StoreLockBusy(paths.StoreLock, s_creationWait),
-            CancellationToken.None)
-            .ConfigureAwait(false);
-        return OpenAsItIsNow() ?? Create();
+            shared.Dispose();
+            using KernelLock alone = await LockAsync(LockSharing.None).ConfigureAwait(false);
+            CreateOrMend();
+        }
+    }
+
+    /// <summary>Holds the store's lock alone: nobody seals anything meanwhile.</summary>
+    internal ValueTask<KernelLock> HoldAsync() => LockAsync(LockSharing.None);
+
+    /// <summary>Goes on with keys that were derived otherwise.</summary>
+    internal UnlockedStore Keep(UnlockedStore unlocked)
+    {
+        _isWhole = false;
+        _unlocked = unlocked;
+        return unlocked;
     }
 
     public void Dispose()
@@ -81,8 +97,25 @@ internal sealed class StoreOpener(
         }
     }
 
+    private ValueTask<KernelLock> LockAsync(LockSharing sharing) => KernelLock.AcquireAsync(
+        paths.StoreLock, sharing, s_storeWait, time, () => StoreFailure.StoreLockBusy(paths.StoreLock, s_storeWait), CancellationToken.None);
+
+    private void CreateOrMend()
+    {
+        if (OpenAsItIsNow() is null)
+        {
+            Create();
+        }
+        else if (Files.ReadHeader() is { } stored && !Files.AreWhole(stored))
+        {
+            Files.Mend(stored);
+        }
+
+        _isWhole = true;
+    }
+
     // The header is written last: where there is one, the store is complete.
-    private UnlockedStore Create()
+    private void Create()
     {
         if (paths.HoldsProfiles())
         {
@@ -91,34 +124,24 @@ internal sealed class StoreOpener(
 
         lock (_gate)
         {
-            NewStore created = _unlocker.Create();
+            byte[] storeId = RandomNumberGenerator.GetBytes(StoreHeader.StoreIdSize);
+            NewKeySlot created = _unlocker.CreateSlot(storeId);
             if (created.InstallSecret is { } installSecret)
             {
-                writer.Write(paths.InstallSecret, installSecret);
+                Files.WriteInstallSecret(created.Slot, installSecret);
                 CryptographicOperations.ZeroMemory(installSecret);
             }
 
-            writer.Write(paths.Header, created.HeaderBytes);
-            _unlocked = created.Unlocked;
-            return created.Unlocked;
+            byte[] headerBytes = Files.WriteWider(new StoreHeader { StoreId = storeId, Current = created.Slot });
+            Keep(new UnlockedStore(headerBytes, storeId, created.Key));
         }
     }
+}
 
-    private byte[]? ReadHeader()
-    {
-        using BoundedFile file = BoundedFile.Read(paths.Header, StoreHeader.MaxFileSize);
-        if (file.Content.Length > StoreHeader.MaxFileSize)
-        {
-            throw StoreFailure.HeaderDamaged(paths.Header, "it is too large");
-        }
+/// <summary>A store that keeps its key for as long as this is held.</summary>
+internal readonly struct SealingStore(UnlockedStore store, KernelLock shared) : IDisposable
+{
+    internal UnlockedStore Store { get; } = store;
 
-        return file.IsAbsent ? null : file.Content.ToArray();
-    }
-
-    private byte[]? ReadInstallSecret()
-    {
-        PathTrust.CheckPrivate(paths.InstallSecret);
-        using BoundedFile file = BoundedFile.Read(paths.InstallSecret, KeyDerivation.InstallSecretSize);
-        return file.IsAbsent ? null : file.Content.ToArray();
-    }
+    public void Dispose() => shared.Dispose();
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Net;
 using System.Security;
 using PrxAuth.Completion;
 using PrxAuth.Core;
@@ -87,6 +86,6 @@ public sealed class ConnectPrxAuthCommand : PrxAuthCommand
         Scopes = Scope,
         Port = IsGiven(nameof(Port)) ? Port : null,
         Timeout = IsGiven(nameof(TimeoutSeconds)) ? TimeSpan.FromSeconds(TimeoutSeconds) : null,
-        GivenToken = Token is null ? null : Secret.FromNullable(new NetworkCredential(string.Empty, Token).Password.Trim()),
+        GivenToken = Token?.ToSecret(),
     };
 }

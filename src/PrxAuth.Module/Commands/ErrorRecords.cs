@@ -15,10 +15,10 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(PrxAuthError error) => error switch
     {
         PrxAuthError.ConfigurationSyntax => ErrorCategory.ParserError,
-        PrxAuthError.ConfigurationValue or PrxAuthError.ProfileNameInvalid => ErrorCategory.InvalidArgument,
+        PrxAuthError.ConfigurationValue or PrxAuthError.ProfileNameInvalid or PrxAuthError.MasterKeyUnchanged => ErrorCategory.InvalidArgument,
         PrxAuthError.ConfigurationUnavailable => ErrorCategory.OpenError,
         PrxAuthError.ProviderUnknown or PrxAuthError.ProfileNotFound or PrxAuthError.MachineIdMissing or PrxAuthError.InstallSecretMissing
-            => ErrorCategory.ObjectNotFound,
+            or PrxAuthError.StoreMissing => ErrorCategory.ObjectNotFound,
         PrxAuthError.ProviderIncomplete or PrxAuthError.ClientIdMissing or PrxAuthError.ClientSecretMissing or PrxAuthError.MasterKeyMissing
             => ErrorCategory.NotInstalled,
         PrxAuthError.FlowNotSupported or PrxAuthError.RefreshNotPossible or PrxAuthError.PlatformNotSupported => ErrorCategory.NotImplemented,
@@ -35,7 +35,7 @@ internal static class ErrorRecords
         PrxAuthError.ProviderUnreachable or PrxAuthError.ProviderFailed => ErrorCategory.ConnectionError,
         PrxAuthError.ProviderThrottled => ErrorCategory.QuotaExceeded,
         PrxAuthError.ProviderResponseInvalid => ErrorCategory.ProtocolError,
-        PrxAuthError.StoreHeaderInvalid or PrxAuthError.SealedFileDamaged => ErrorCategory.InvalidData,
+        PrxAuthError.StoreHeaderInvalid or PrxAuthError.StoreTooNew or PrxAuthError.SealedFileDamaged => ErrorCategory.InvalidData,
         PrxAuthError.GenerationConflict => ErrorCategory.WriteError,
         _ => ErrorCategory.InvalidOperation,
     };

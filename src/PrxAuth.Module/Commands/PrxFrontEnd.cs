@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Net;
 using PrxAuth.Cli;
 using PrxAuth.Core;
 using PrxAuth.Core.Flows;
@@ -63,7 +62,7 @@ internal sealed class PrxFrontEnd(HostInteraction host) : ICommandFrontEnd
             }
 
             cmdlet.Host.UI.Write(prompt);
-            return Secret.FromNullable(new NetworkCredential(string.Empty, cmdlet.Host.UI.ReadLineAsSecureString()).Password.Trim());
+            return cmdlet.Host.UI.ReadLineAsSecureString().ToSecret();
         },
         cancellationToken);
 
@@ -111,6 +110,7 @@ internal sealed class PrxFrontEnd(HostInteraction host) : ICommandFrontEnd
             ProvidersResult providers => providers.Providers.Select(Views.ToOutput),
             SignedOutResult signedOut => signedOut.Revocation.ToOutput(signedOut.Key),
             ActiveProfileResult active => active.Profile.ToOutput(),
+            ResealedResult resealed => resealed.Store.ToOutput(),
             TokenResult token => token.Credential.UsableToken.Reveal(),
             _ => null,
         };

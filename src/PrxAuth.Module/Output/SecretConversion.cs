@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security;
 using PrxAuth.Core;
 
@@ -6,6 +7,10 @@ namespace PrxAuth;
 /// <summary>Hands a secret to PowerShell in the form that its cmdlets take.</summary>
 internal static class SecretConversion
 {
+    /// <summary>The text of a SecureString without the white space around it; null where there is none.</summary>
+    public static Secret? ToSecret(this SecureString secure) =>
+        Secret.FromNullable(new NetworkCredential(string.Empty, secure).Password.Trim());
+
     public static SecureString ToSecureString(this Secret secret)
     {
         var secure = new SecureString();

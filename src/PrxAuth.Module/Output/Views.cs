@@ -1,6 +1,8 @@
 using PrxAuth.Core.Flows;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
+using PrxAuth.Core.Storage;
+using PrxAuth.Core.Storage.Keys;
 using PrxAuth.Core.Tokens;
 
 namespace PrxAuth;
@@ -47,6 +49,9 @@ internal static class Views
 
     public static PrxAuthDisconnection ToOutput(this RevocationResult result, ProfileKey key) =>
         new(key.Provider, key.Profile, (PrxAuthRevocation)(int)result.Outcome, result.Reason);
+
+    public static PrxAuthStore ToOutput(this ResealResult result) => new(
+        result.Directory, result.After.Name(), result.Before.Name(), result.Profiles, [.. result.Damaged.Select(key => key.ToString())]);
 
     private static PrxAuthFlow ToOutput(this SignInFlow flow) => (PrxAuthFlow)(int)flow;
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
@@ -25,8 +26,7 @@ internal ref struct BoundedFile : IDisposable
         BoundedFile file = default;
         try
         {
-            // Others may replace or delete the file meanwhile; what is open stays whole.
-            using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using SafeFileHandle handle = Open(path);
             file._buffer = ArrayPool<byte>.Shared.Rent(FirstBufferSize);
             file.Fill(handle, limit);
             return file;
@@ -50,6 +50,32 @@ internal ref struct BoundedFile : IDisposable
             CryptographicOperations.ZeroMemory(_buffer.AsSpan(0, _length));
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = null;
+        }
+    }
+
+    // Others may replace or delete the file meanwhile; what is open stays whole.
+    private static SafeFileHandle Open(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+
+        while (true)
+        {
+            int descriptor = NativeMethods.Open(path, NativeMethods.OpenReadOnly | NativeMethods.OpenFileItself);
+            int error = descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
+            if (error == 0)
+            {
+                return new SafeFileHandle(descriptor, ownsHandle: true);
+            }
+
+            if (error != SystemError.Interrupted)
+            {
+                throw error == SystemError.NoEntry || error == SystemError.NotADirectory ? new FileNotFoundException()
+                    : error == SystemError.Link ? PathTrust.IsLink(path)
+                    : new IOException(Marshal.GetPInvokeErrorMessage(error), error);
+            }
         }
     }
 

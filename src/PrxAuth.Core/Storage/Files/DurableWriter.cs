@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
-
 namespace PrxAuth.Core.Storage.Files;
 
 /// <summary>
@@ -177,24 +174,8 @@ public class DurableWriter
     /// <summary>Puts the temporary in the place of the file.</summary>
     protected virtual void Replace(string temporary, string path) => File.Move(temporary, path, overwrite: true);
 
-    /// <summary>Has the new name on the medium. Windows has no such call; NTFS journals names.</summary>
-    protected virtual void FlushDirectory(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        int descriptor = NativeMethods.Open(path, NativeMethods.OpenReadOnly);
-        if (descriptor < 0)
-        {
-            int error = Marshal.GetLastPInvokeError();
-            throw new IOException($"Cannot open the directory '{path}' (error {error}).", error);
-        }
-
-        using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
-        RandomAccess.FlushToDisk(handle);
-    }
+    /// <summary>Has the new name on the medium.</summary>
+    protected virtual void FlushDirectory(string path) => DirectoryFlush.Flush(path);
 
     private void WriteOnce(string path, ReadOnlySpan<byte> content)
     {

@@ -3,8 +3,17 @@ using System.Security.Cryptography;
 
 namespace PrxAuth.Core.Storage.Files;
 
+/// <summary>With whom a lock is shared.</summary>
+internal enum LockSharing
+{
+    /// <summary>With nobody.</summary>
+    None,
+    /// <summary>With everybody who shares it too.</summary>
+    WithOthers,
+}
+
 /// <summary>
-/// An exclusive lock that the kernel holds on a permanent, empty file: when its owner ends, however it ends, the lock is free at once.
+/// A lock that the kernel holds on a permanent, empty file: when its owner ends, however it ends, the lock is free at once.
 /// The file is never deleted: who deleted it would let two owners in.
 /// </summary>
 internal sealed class KernelLock : IDisposable
@@ -17,30 +26,32 @@ internal sealed class KernelLock : IDisposable
 
     /// <summary>Takes the lock, waiting for its owner.</summary>
     /// <param name="path">The lock file.</param>
+    /// <param name="sharing">With whom it may be held.</param>
     /// <param name="wait">How long to wait at most.</param>
     /// <param name="time">The clock.</param>
     /// <param name="busy">Makes the failure when the wait is over.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     internal static ValueTask<KernelLock> AcquireAsync(
-        string path, TimeSpan wait, TimeProvider time, Func<PrxAuthException> busy, CancellationToken cancellationToken)
+        string path, LockSharing sharing, TimeSpan wait, TimeProvider time, Func<PrxAuthException> busy, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<KernelLock>(cancellationToken);
         }
 
-        return TryAcquire(path) is { } free
+        return TryAcquire(path, sharing) is { } free
             ? ValueTask.FromResult(free)
-            : new ValueTask<KernelLock>(PollAsync(path, wait, time, busy, cancellationToken));
+            : new ValueTask<KernelLock>(PollAsync(path, sharing, wait, time, busy, cancellationToken));
     }
 
-    /// <summary>Takes the lock if nobody has it.</summary>
-    internal static KernelLock? TryAcquire(string path)
+    /// <summary>Takes the lock if nobody has it against us.</summary>
+    internal static KernelLock? TryAcquire(string path, LockSharing sharing = LockSharing.None)
     {
+        PathTrust.CheckIsNoLink(path);
         FileStream file;
         try
         {
-            file = Open(path);
+            file = Open(path, sharing);
         }
         catch (IOException e) when (SystemError.IsHeldByAnother(e.HResult))
         {
@@ -51,7 +62,7 @@ internal sealed class KernelLock : IDisposable
             throw StoreFailure.Writing(path, e);
         }
 
-        if (OperatingSystem.IsWindows() || TryFlock(file, path))
+        if (OperatingSystem.IsWindows() || TryFlock(file, sharing, path))
         {
             return new KernelLock(file);
         }
@@ -64,7 +75,7 @@ internal sealed class KernelLock : IDisposable
     public void Dispose() => _file.Dispose();
 
     private static async Task<KernelLock> PollAsync(
-        string path, TimeSpan wait, TimeProvider time, Func<PrxAuthException> busy, CancellationToken cancellationToken)
+        string path, LockSharing sharing, TimeSpan wait, TimeProvider time, Func<PrxAuthException> busy, CancellationToken cancellationToken)
     {
         long start = time.GetTimestamp();
         TimeSpan pause = TimeSpan.FromMilliseconds(1);
@@ -78,7 +89,7 @@ internal sealed class KernelLock : IDisposable
 
             TimeSpan jittered = pause * RandomNumberGenerator.GetInt32(50, 101) / 100;
             await Task.Delay(jittered < left ? jittered : left, time, cancellationToken).ConfigureAwait(false);
-            if (TryAcquire(path) is { } free)
+            if (TryAcquire(path, sharing) is { } free)
             {
                 return free;
             }
@@ -87,13 +98,13 @@ internal sealed class KernelLock : IDisposable
         }
     }
 
-    private static FileStream Open(string path)
+    private static FileStream Open(string path, LockSharing sharing)
     {
         FileStreamOptions options = new()
         {
             Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
+            Access = sharing == LockSharing.None ? FileAccess.ReadWrite : FileAccess.Read,
+            Share = sharing == LockSharing.None ? FileShare.None : FileShare.Read,
             BufferSize = 0,
         };
         if (!OperatingSystem.IsWindows())
@@ -106,9 +117,10 @@ internal sealed class KernelLock : IDisposable
 
     // .NET has locked the file by now, unless DOTNET_SYSTEM_IO_DISABLEFILELOCKING told it not to. An environment variable
     // must not turn off what keeps two processes from spending one refresh token, hence our own call on the same descriptor.
-    private static bool TryFlock(FileStream file, string path)
+    private static bool TryFlock(FileStream file, LockSharing sharing, string path)
     {
-        while (NativeMethods.Flock(file.SafeFileHandle, NativeMethods.LockExclusive | NativeMethods.LockNonBlocking) != 0)
+        int operation = sharing == LockSharing.None ? NativeMethods.LockExclusive : NativeMethods.LockShared;
+        while (NativeMethods.Flock(file.SafeFileHandle, operation | NativeMethods.LockNonBlocking) != 0)
         {
             int error = Marshal.GetLastPInvokeError();
             if (SystemError.IsHeldByAnother(error))

@@ -6,11 +6,17 @@ namespace PrxAuth.Core.Storage.Files;
 /// <summary>What .NET has no call for on Unix.</summary>
 internal static partial class NativeMethods
 {
+    internal const int LockShared = 1;
     internal const int LockExclusive = 2;
     internal const int LockNonBlocking = 4;
 
     /// <summary>O_RDONLY | O_CLOEXEC.</summary>
     internal static readonly int OpenReadOnly = OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
+
+    /// <summary>O_NOFOLLOW | O_NONBLOCK: neither through a link, nor waiting for the other end of a pipe. Linux gives the first another
+    /// value on ARM.</summary>
+    internal static readonly int OpenFileItself = OperatingSystem.IsMacOS() ? 0x104
+        : RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x8800 : 0x20800;
 
     internal const int AtCurrentDirectory = -100;
     internal const int AtSymlinkNoFollow = 0x100;

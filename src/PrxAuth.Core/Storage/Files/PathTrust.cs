@@ -33,6 +33,19 @@ internal static class PathTrust
         }
     }
 
+    /// <summary>Checks that a name in the store is no link, which would lead out of it.</summary>
+    /// <exception cref="PrxAuthException"><see cref="PrxAuthError.StoreUntrusted"/>.</exception>
+    internal static void CheckIsNoLink(string file)
+    {
+        if (new FileInfo(file).LinkTarget is not null)
+        {
+            throw IsLink(file);
+        }
+    }
+
+    internal static PrxAuthException IsLink(string file) =>
+        StoreFailure.Untrusted(file, "is a link, which no file of the store may be", $"rm {Quoted(file)}");
+
     [UnsupportedOSPlatform("windows")]
     private static void CheckDirectory(string directory, UnixFileFacts facts)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PrxAuth.Core.Profiles;
+using PrxAuth.Core.Storage.Format;
 
 namespace PrxAuth.Core.Storage.Files;
 
@@ -7,14 +8,27 @@ namespace PrxAuth.Core.Storage.Files;
 internal sealed class ProfilePaths(string root)
 {
     internal const string SealedExtension = ".sealed";
+    private const string CopySuffix = ".copy";
 
     internal string Root { get; } = root;
 
     internal string Header { get; } = Path.Join(root, "store.json");
 
-    internal string InstallSecret { get; } = Path.Join(root, "install.key");
-
     internal string StoreLock { get; } = Path.Join(root, "store.lock");
+
+    internal string ResealLock { get; } = Path.Join(root, "reseal.lock");
+
+    internal string InstallSecret(string name) => Path.Join(Root, name);
+
+    /// <summary>Every install secret that is there, itself or as its copy.</summary>
+    internal IEnumerable<string> InstallSecrets() => System.IO.Directory.EnumerateFiles(Root, "install*.key*")
+        .Select(static path => path.EndsWith(CopySuffix, StringComparison.Ordinal) ? path[..^CopySuffix.Length] : path)
+        .Where(static path => KeySlot.IsInstallSecretName(Path.GetFileName(path)))
+        .Distinct(StringComparer.Ordinal)
+        .ToArray();
+
+    /// <summary>The second copy of a file that all profiles hang on.</summary>
+    internal static string Copy(string path) => path + CopySuffix;
 
     internal string Directory(string provider) => Path.Join(Root, provider.ToLowerInvariant());
 
@@ -22,10 +36,13 @@ internal sealed class ProfilePaths(string root)
 
     internal string Lock(ProfileKey key) => File(key, ".lock");
 
-    /// <summary>A name that is free for a file that does not open.</summary>
-    internal string Damaged(ProfileKey key, DateTimeOffset now)
+    /// <summary>A name that is free for a profile's file that does not open.</summary>
+    internal string Damaged(ProfileKey key, DateTimeOffset now) => Damaged(File(key, string.Empty), now);
+
+    /// <summary>A name that is free for a file that is damaged.</summary>
+    internal static string Damaged(string name, DateTimeOffset now)
     {
-        string path = File(key, $".damaged-{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}");
+        string path = $"{name}.damaged-{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
         string free = path;
         for (int i = 2; Path.Exists(free); i++)
         {

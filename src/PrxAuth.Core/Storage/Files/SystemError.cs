@@ -16,6 +16,12 @@ internal static class SystemError
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
     private static readonly int s_quotaExceeded = OperatingSystem.IsMacOS() ? 69 : 122;
+    /// <summary>What open(2) with O_NOFOLLOW says of a link.</summary>
+    internal static readonly int Link = OperatingSystem.IsMacOS() ? 62 : 40;
+
+    internal const int NoEntry = 2;
+    internal const int NotADirectory = 20;
+
     private static readonly int s_wouldBlock = OperatingSystem.IsMacOS() ? 35 : 11;
 
     internal static bool IsFull(int code) => OperatingSystem.IsWindows()

@@ -25,11 +25,11 @@ internal static class KeyDerivation
     }
 
     internal static byte[] KeyCheck(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> storeId, KeySource source) =>
-        KeyDerivationAlgorithm.HkdfSha256.DeriveBytes(secret, storeId, Label(KeyCheckLabel, source), StoreHeader.CheckSize);
+        KeyDerivationAlgorithm.HkdfSha256.DeriveBytes(secret, storeId, Label(KeyCheckLabel, source), KeySlot.CheckSize);
 
     internal static byte[] InstallSecretCheck(ReadOnlySpan<byte> installSecret, ReadOnlySpan<byte> storeId) =>
         KeyDerivationAlgorithm.HkdfSha256.DeriveBytes(
-            installSecret, storeId, Encoding.ASCII.GetBytes(InstallSecretCheckLabel), StoreHeader.CheckSize);
+            installSecret, storeId, Encoding.ASCII.GetBytes(InstallSecretCheckLabel), KeySlot.CheckSize);
 
     /// <summary>The install secret followed by the machine's identity. The caller clears it.</summary>
     internal static byte[] MachineSecret(ReadOnlySpan<byte> installSecret, string machineIdentity)

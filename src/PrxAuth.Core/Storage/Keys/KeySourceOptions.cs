@@ -6,6 +6,9 @@ public sealed record KeySourceOptions
     /// <summary>The environment variable that holds the master key.</summary>
     public const string MasterKeyVariable = "PRX_MASTER_KEY";
 
+    /// <summary>The environment variable that holds the master key which is to come.</summary>
+    public const string NewMasterKeyVariable = "PRX_NEW_MASTER_KEY";
+
     /// <summary>The machine's identity.</summary>
     public required IMachineIdentity Machine { get; init; }
 
@@ -14,6 +17,10 @@ public sealed record KeySourceOptions
     /// a key used as it is; any other text is a passphrase. A new store is sealed with it; a store that the machine sealed ignores it.
     /// </summary>
     public Func<Secret?> MasterKey { get; init; } = static () => null;
+
+    /// <summary>The key that is about to replace the master key, null where there is none. It opens what is sealed with it already, so that
+    /// machines which share a store can be given both while it is sealed anew.</summary>
+    public Func<Secret?> NewMasterKey { get; init; } = static () => null;
 
     /// <summary>What guessing the passphrase of a new store costs. An existing store keeps its own.</summary>
     public Argon2Cost PassphraseCost { get; init; } = Argon2Cost.Default;
@@ -27,6 +34,7 @@ public sealed record KeySourceOptions
         {
             Machine = MachineIdentity.ForThisSystem(),
             MasterKey = () => Secret.FromNullable(environment(MasterKeyVariable)),
+            NewMasterKey = () => Secret.FromNullable(environment(NewMasterKeyVariable)),
         };
     }
 }

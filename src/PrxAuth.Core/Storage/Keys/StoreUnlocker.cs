@@ -1,80 +1,57 @@
 using System.Security.Cryptography;
+using NSec.Cryptography;
 using PrxAuth.Core.Storage.Format;
 
 namespace PrxAuth.Core.Storage.Keys;
 
-/// <summary>Finds the key of a store, or makes a store and its key. Each way to fail has its own id and way out.</summary>
+/// <summary>Derives the keys of a store, or makes new ones. Each way to fail has its own id and way out.</summary>
 internal sealed class StoreUnlocker(string directory, KeySourceOptions options)
 {
-    /// <summary>Derives the key of an existing store.</summary>
-    /// <param name="header">What the store says about itself.</param>
-    /// <param name="headerBytes">The bytes that <paramref name="header"/> was read from.</param>
-    /// <param name="readInstallSecret">Reads the install secret, null where it is missing; only asked where it is needed.</param>
-    internal UnlockedStore Unlock(StoreHeader header, byte[] headerBytes, Func<byte[]?> readInstallSecret) =>
-        OnThisPlatform(() =>
-        {
-            byte[] secret = header.Source == KeySource.Machine
-                ? MachineSecret(header, readInstallSecret)
-                : MasterSecret(header);
-            try
-            {
-                if (!KeyDerivation.Matches(KeyDerivation.KeyCheck(secret, header.StoreId, header.Source), header.KeyCheck))
-                {
-                    throw header.Source == KeySource.Machine
-                        ? StoreFailure.MachineChanged(directory)
-                        : StoreFailure.MasterKeyWrong(directory, "it is another key than the one that sealed the store");
-                }
-
-                return new UnlockedStore(headerBytes, header.StoreId, KeyDerivation.ProfilesKey(secret, header.StoreId, header.Source));
-            }
-            finally
-            {
-                CryptographicOperations.ZeroMemory(secret);
-            }
-        });
-
-    /// <summary>Makes a new store: sealed with the master key where there is one, else by this machine.</summary>
-    internal NewStore Create() => OnThisPlatform(() =>
+    /// <summary>Derives the keys of an existing store: the current one now, the previous one when it is asked for.</summary>
+    /// <param name="stored">What the store says about itself.</param>
+    /// <param name="files">Holds the install secret; only asked where it is needed.</param>
+    internal UnlockedStore Unlock(StoredHeader stored, StoreFiles files)
     {
-        using MasterKey? masterKey = options.MasterKey() is { } text ? MasterKey.Parse(text) : null;
-        return masterKey is null ? CreateFromMachine() : CreateFromMasterKey(masterKey);
-    });
-
-    private NewStore CreateFromMachine()
-    {
-        string machine = options.Machine.Read() ?? throw StoreFailure.MachineIdMissing(directory, storeExists: false);
-        byte[] storeId = RandomNumberGenerator.GetBytes(StoreHeader.StoreIdSize);
-        byte[] installSecret = RandomNumberGenerator.GetBytes(KeyDerivation.InstallSecretSize);
-        byte[] check = KeyDerivation.InstallSecretCheck(installSecret, storeId);
-        return Seal(storeId, KeySource.Machine, KeyDerivation.MachineSecret(installSecret, machine), null, installSecret, check);
+        byte[] storeId = stored.Header.StoreId;
+        return new UnlockedStore(
+            stored.Bytes, storeId, Unlock(storeId, stored.Header.Current, files),
+            stored.Header.Previous is { } previous ? () => Unlock(storeId, previous, files) : null);
     }
 
-    private NewStore CreateFromMasterKey(MasterKey masterKey)
+    /// <summary>Makes a key from what new stores are sealed with: the master key where there is one, else this machine.</summary>
+    internal NewKeySlot CreateSlot(byte[] storeId) => options.MasterKey() is { } masterKey
+        ? CreateSlot(storeId, masterKey)
+        : CreateSlotOfMachine(storeId, storeExists: false);
+
+    /// <summary>Makes a key from a master key.</summary>
+    internal NewKeySlot CreateSlot(byte[] storeId, Secret masterKey) => OnThisPlatform(() =>
     {
-        byte[] storeId = RandomNumberGenerator.GetBytes(StoreHeader.StoreIdSize);
-        PassphraseDerivation? derivation = masterKey.Source == KeySource.Passphrase
+        using MasterKey parsed = MasterKey.Parse(masterKey);
+        PassphraseDerivation? derivation = parsed.Source == KeySource.Passphrase
             ? new PassphraseDerivation(options.PassphraseCost, RandomNumberGenerator.GetBytes(PassphraseDerivation.SaltSize))
             : null;
-        return Seal(storeId, masterKey.Source, Stretched(masterKey, derivation), derivation, null, null);
-    }
+        return Complete(new KeySlot { Source = parsed.Source, Derivation = derivation, KeyCheck = [] }, storeId, Stretched(parsed, derivation));
+    });
 
-    private static NewStore Seal(
-        byte[] storeId, KeySource source, byte[] secret,
-        PassphraseDerivation? derivation, byte[]? installSecret, byte[]? installSecretCheck)
+    /// <summary>Makes a key from this machine's identity and a new install secret.</summary>
+    internal NewKeySlot CreateSlotOfMachine(byte[] storeId, bool storeExists) => OnThisPlatform(() =>
+    {
+        string machine = options.Machine.Read() ?? throw StoreFailure.MachineIdMissing(directory, storeExists: false);
+        byte[] installSecret = RandomNumberGenerator.GetBytes(KeyDerivation.InstallSecretSize);
+        byte[] check = KeyDerivation.InstallSecretCheck(installSecret, storeId);
+        string file = storeExists ? KeySlot.InstallSecretName(check) : KeySlot.FirstInstallSecret;
+        KeySlot slot = new() { Source = KeySource.Machine, KeyCheck = [], InstallSecretCheck = check, InstallSecretFile = file };
+        return Complete(slot, storeId, KeyDerivation.MachineSecret(installSecret, machine)) with { InstallSecret = installSecret };
+    });
+
+    private static NewKeySlot Complete(KeySlot slot, byte[] storeId, byte[] secret)
     {
         try
         {
-            StoreHeader header = new()
-            {
-                StoreId = storeId,
-                Source = source,
-                Derivation = derivation,
-                KeyCheck = KeyDerivation.KeyCheck(secret, storeId, source),
-                InstallSecretCheck = installSecretCheck,
-            };
-            byte[] headerBytes = header.Write();
-            var unlocked = new UnlockedStore(headerBytes, storeId, KeyDerivation.ProfilesKey(secret, storeId, source));
-            return new NewStore(headerBytes, installSecret, unlocked);
+            return new NewKeySlot(
+                slot with { KeyCheck = KeyDerivation.KeyCheck(secret, storeId, slot.Source) },
+                InstallSecret: null,
+                KeyDerivation.ProfilesKey(secret, storeId, slot.Source));
         }
         finally
         {
@@ -82,19 +59,17 @@ internal sealed class StoreUnlocker(string directory, KeySourceOptions options)
         }
     }
 
-    private byte[] MachineSecret(StoreHeader header, Func<byte[]?> readInstallSecret)
+    /// <summary>Derives the key of one slot.</summary>
+    internal Key Unlock(byte[] storeId, KeySlot slot, StoreFiles files) => OnThisPlatform(() =>
+        slot.Source == KeySource.Machine ? UnlockByMachine(storeId, slot, files) : UnlockByMasterKey(storeId, slot));
+
+    private Key UnlockByMachine(byte[] storeId, KeySlot slot, StoreFiles files)
     {
-        byte[] installSecret = readInstallSecret() ?? throw StoreFailure.InstallSecretMissing(directory, "is missing");
+        byte[] installSecret = files.ReadInstallSecret(slot, storeId);
         try
         {
-            if (installSecret.Length != KeyDerivation.InstallSecretSize
-                || !KeyDerivation.Matches(KeyDerivation.InstallSecretCheck(installSecret, header.StoreId), header.InstallSecretCheck))
-            {
-                throw StoreFailure.InstallSecretMissing(directory, "is damaged or belongs to another store");
-            }
-
             string machine = options.Machine.Read() ?? throw StoreFailure.MachineIdMissing(directory, storeExists: true);
-            return KeyDerivation.MachineSecret(installSecret, machine);
+            return TryDerive(KeyDerivation.MachineSecret(installSecret, machine), storeId, slot) ?? throw StoreFailure.MachineChanged(directory);
         }
         finally
         {
@@ -102,17 +77,46 @@ internal sealed class StoreUnlocker(string directory, KeySourceOptions options)
         }
     }
 
-    private byte[] MasterSecret(StoreHeader header)
+    private Key UnlockByMasterKey(byte[] storeId, KeySlot slot)
     {
-        using MasterKey masterKey = MasterKey.Parse(options.MasterKey() ?? throw StoreFailure.MasterKeyMissing(directory));
-        if (masterKey.Source != header.Source)
+        PrxAuthException? failure = null;
+        foreach (Func<Secret?> candidate in new[] { options.MasterKey, options.NewMasterKey })
         {
-            throw StoreFailure.MasterKeyWrong(directory, header.Source == KeySource.RawKey
-                ? "the store is sealed with a 32-byte key and this is a passphrase"
-                : "the store is sealed with a passphrase and this is a 32-byte key");
+            if (candidate() is { } text)
+            {
+                using MasterKey masterKey = MasterKey.Parse(text);
+                if (masterKey.Source == slot.Source && TryDerive(Stretched(masterKey, slot.Derivation), storeId, slot) is { } key)
+                {
+                    return key;
+                }
+
+                failure ??= StoreFailure.MasterKeyWrong(directory, Mismatch(masterKey.Source, slot.Source));
+            }
         }
 
-        return Stretched(masterKey, header.Derivation);
+        throw failure ?? StoreFailure.MasterKeyMissing(directory);
+    }
+
+    private static string Mismatch(KeySource given, KeySource needed) => (given, needed) switch
+    {
+        (KeySource.Passphrase, KeySource.RawKey) => "the store is sealed with a 32-byte key and this is a passphrase",
+        (KeySource.RawKey, KeySource.Passphrase) => "the store is sealed with a passphrase and this is a 32-byte key",
+        _ => "it is another key than the one that sealed the store",
+    };
+
+    // Clears the secret; null where it is not the one of the slot.
+    private static Key? TryDerive(byte[] secret, byte[] storeId, KeySlot slot)
+    {
+        try
+        {
+            return KeyDerivation.Matches(KeyDerivation.KeyCheck(secret, storeId, slot.Source), slot.KeyCheck)
+                ? KeyDerivation.ProfilesKey(secret, storeId, slot.Source)
+                : null;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
     }
 
     private static byte[] Stretched(MasterKey masterKey, PassphraseDerivation? derivation) =>
@@ -131,5 +135,5 @@ internal sealed class StoreUnlocker(string directory, KeySourceOptions options)
     }
 }
 
-/// <summary>A store that is not on disk yet.</summary>
-internal sealed record NewStore(byte[] HeaderBytes, byte[]? InstallSecret, UnlockedStore Unlocked);
+/// <summary>A key that no store is sealed with yet, and the install secret that must be kept with it.</summary>
+internal sealed record NewKeySlot(KeySlot Slot, byte[]? InstallSecret, Key Key);
