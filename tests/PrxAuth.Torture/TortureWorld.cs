@@ -23,6 +23,9 @@ internal sealed class TortureWorld : IAsyncDisposable
     {
     }
 
+    /// <summary>Whether a store can be sealed by this machine at all: many containers have no identity.</summary>
+    public static bool HasMachineIdentity => !OperatingSystem.IsLinux() || File.Exists("/etc/machine-id");
+
     public SimulatorServer Server { get; private set; } = null!;
 
     /// <summary>The environment of the workers, and of the sessions in this process.</summary>
@@ -63,7 +66,7 @@ internal sealed class TortureWorld : IAsyncDisposable
         Environment["PRX_DATA_HOME"] = DataHome;
         byte[] key = new byte[32];
         random.NextBytes(key);
-        bool byMachine = random.Next(2) == 0 && File.Exists("/etc/machine-id");
+        bool byMachine = random.Next(2) == 0 && HasMachineIdentity;
         Environment[KeySourceOptions.MasterKeyVariable] = byMachine ? null : $"hex:{Convert.ToHexStringLower(key)}";
     }
 

@@ -30,6 +30,7 @@ internal sealed class Audit(TortureWorld world, KillCounts counts)
         }
 
         await CheckConfigAsync(batch, session);
+        await FinishResealAsync(batch, session, victims);
         CheckFiles(batch);
     }
 
@@ -39,7 +40,8 @@ internal sealed class Audit(TortureWorld world, KillCounts counts)
         {
             // The others may have signed it out; and a kill may have cost the grant, which is judged once a profile.
             string error = line.Detail.Split(' ')[0];
-            if (error is not (nameof(PrxAuthError.ProfileNotFound) or nameof(PrxAuthError.LoginRequired)))
+            bool isNothingToSeal = line.Operation == Operation.Reseal && error == nameof(PrxAuthError.StoreMissing);
+            if (!isNothingToSeal && error is not (nameof(PrxAuthError.ProfileNotFound) or nameof(PrxAuthError.LoginRequired)))
             {
                 counts.UnexpectedFailures++;
                 Say(batch, line.ToString());
@@ -180,6 +182,27 @@ internal sealed class Audit(TortureWorld world, KillCounts counts)
         {
             counts.StuckLocks++;
             Say(batch, "The lock of the config file was not free.");
+        }
+    }
+
+    // What a killed re-sealing left is for the next one to finish.
+    private async Task FinishResealAsync(int batch, AuthSession session, Victim[] victims)
+    {
+        if (!victims.Any(victim => victim.KilledIn?.Operation == Operation.Reseal))
+        {
+            return;
+        }
+
+        try
+        {
+            ResealResult result = await session.SealedStore!.ResealAsync(new ResealRequest { By = SealedBy.Machine }, CancellationToken.None);
+            counts.Unreadable += result.Damaged.Count;
+            counts.ResealsFinished++;
+        }
+        catch (PrxAuthException e)
+        {
+            counts.UnexpectedFailures++;
+            Say(batch, e.Message);
         }
     }
 

@@ -41,6 +41,8 @@ internal sealed class KillCounts
 
     public int FalselyValid { get; set; }
 
+    public int ResealsFinished { get; set; }
+
     public int UnexplainedLogins { get; set; }
 
     public int UnexpectedFailures { get; set; }
@@ -72,6 +74,7 @@ internal sealed class KillCounts
         table.State("  the reply was lost: a sign-in was asked for", DoubtsConfirmed);
         table.State("sign-ins needed after a kill in a refresh", LoginsLostByRefresh);
         table.State("sign-ins needed after a kill in a sign-out", LoginsLostByLogout);
+        table.State("re-sealings finished after a kill", ResealsFinished);
         table.State("invalid_grant answers", refusedGrants);
         table.State("wall time, s", Math.Round(wallTime.TotalSeconds, 1));
         table.State("kills per minute", Math.Round(Kills / wallTime.TotalMinutes));

@@ -1,6 +1,7 @@
 using PrxAuth.Core;
 using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Profiles;
+using PrxAuth.Core.Storage;
 
 namespace PrxAuth.Torture.Killing;
 
@@ -60,6 +61,9 @@ internal static class KillWorker
                 return (await TortureWorld.SignInAsync(session, profile)).Generation;
             case Operation.Logout:
                 await session.SignOut.SignOutAsync(selection.Key, selection.Provider, localOnly: false, CancellationToken.None);
+                return 0;
+            case Operation.Reseal:
+                await session.SealedStore!.ResealAsync(new ResealRequest { By = SealedBy.Machine }, CancellationToken.None);
                 return 0;
             default:
                 await new ConfigurationEditor(session.Paths.ConfigurationLock).SetAuthProfileAsync(

@@ -9,7 +9,8 @@ internal static class OperationMix
         (Operation.Refresh, 45),
         (Operation.Login, 20),
         (Operation.Logout, 15),
-        (Operation.SetActive, 20),
+        (Operation.SetActive, 15),
+        (Operation.Reseal, TortureWorld.HasMachineIdentity ? 5 : 0),
     ];
 
     /// <summary>The profiles that all workers fight over.</summary>

@@ -12,7 +12,7 @@ internal sealed class PrxVictim(string program, Operation operation, string prof
         Lines.Add(new WorkerLine(LineKind.Begin, operation, profile, string.Empty));
         Task moment = ChooseMoment(world);
         long start = Stopwatch.GetTimestamp();
-        using PrxProcess prx = PrxProcess.Start(world.Environment, program, [Word, "-P", TortureWorld.Provider, "--profile", profile]);
+        using PrxProcess prx = PrxProcess.Start(world.Environment, program, Words);
         Task<PrxEnd> ending = prx.EndAsync(Patience);
         if (await Task.WhenAny(moment, ending) == moment)
         {
@@ -37,13 +37,16 @@ internal sealed class PrxVictim(string program, Operation operation, string prof
         }
     }
 
-    private string Word => operation switch
+    private string[] Words => operation switch
     {
-        Operation.Refresh => "refresh",
-        Operation.Login => "login",
-        Operation.Logout => "logout",
-        _ => "use",
+        Operation.Refresh => ["refresh", .. Profile],
+        Operation.Login => ["login", .. Profile],
+        Operation.Logout => ["logout", .. Profile],
+        Operation.Reseal => ["reseal", "--key", "machine"],
+        _ => ["use", .. Profile],
     };
+
+    private string[] Profile => ["-P", TortureWorld.Provider, "--profile", profile];
 
     private Task ChooseMoment(TortureWorld world)
     {

@@ -88,7 +88,7 @@ internal sealed class RaceRun : IDisposable
         // The longer an answer takes, the more of them stand before the lock.
         _world.Server.Control.Delay("/connect/token", TimeSpan.FromMilliseconds(_random.Next(60)));
         long start = Stopwatch.GetTimestamp();
-        RaceAnswer[] answers = await Task.WhenAll(racers.Select(racer => racer.FetchAsync(order)));
+        RaceAnswer[] answers = await Task.WhenAll(racers.Select(racer => FetchAsync(racer, order)));
         _durations.Add(Stopwatch.GetElapsedTime(start));
         RaceAnswer[] tried = await Task.WhenAll(answers.Select(TryAsync));
         string[] failures = [.. tried.Where(answer => answer.Token is null).Select(answer => answer.Failure)];
@@ -105,6 +105,18 @@ internal sealed class RaceRun : IDisposable
         {
             _revokedFamilies++;
             await TortureWorld.SignInAsync(_session, ProfileKey.DefaultProfile);
+        }
+    }
+
+    private static async Task<RaceAnswer> FetchAsync(IRacer racer, RaceOrder order)
+    {
+        try
+        {
+            return await racer.FetchAsync(order);
+        }
+        catch (TimeoutException)
+        {
+            return RaceAnswer.Failed($"no answer in {RaceAnswer.Patience.TotalMinutes} minutes");
         }
     }
 
