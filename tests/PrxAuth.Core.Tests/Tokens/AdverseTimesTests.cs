@@ -104,7 +104,8 @@ public sealed class AdverseTimesTests
         Assert.Equal(evening.UsableToken, (await world.GetAsync("corp")).UsableToken);
         world.Clock.Advance(TimeSpan.FromHours(9));
 
-        Credential[] morning = await Task.WhenAll(world.GetAsync("corp"), world.GetAsync("corp", session: world.Open()));
+        Credential[] morning = await world.RunClockAsync(
+            Task.WhenAll(world.GetAsync("corp"), world.GetAsync("corp", session: world.Open())));
 
         Assert.NotEqual(evening.UsableToken, Assert.Single(morning.Select(one => one.UsableToken).Distinct()));
         Assert.Equal(1, world.Control.Counts(SimulatorArea.Oidc).Refreshes);
