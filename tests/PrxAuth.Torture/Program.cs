@@ -1,12 +1,15 @@
 using PrxAuth.Torture;
 using PrxAuth.Torture.Killing;
 using PrxAuth.Torture.Racing;
+using PrxAuth.Torture.Stopping;
 
 return args switch
 {
-    ["race", .. string[] rest] when Arguments.Parse(rest, "processes", "rounds", "seed") is { } given => await RaceRun.RunAsync(given),
-    ["kill", .. string[] rest] when Arguments.Parse(rest, "kills", "workers", "seed") is { } given => await KillRun.RunAsync(given),
+    ["race", .. string[] rest] when Arguments.Parse(rest, RaceRun.Options) is { } given => await RaceRun.RunAsync(given),
+    ["kill", .. string[] rest] when Arguments.Parse(rest, KillRun.Options) is { } given => await KillRun.RunAsync(given),
+    ["stop", .. string[] rest] when Arguments.Parse(rest, StopRun.Options) is { } given => await StopRun.RunAsync(given),
     [RaceWorker.Verb] => await RaceWorker.RunAsync(),
     [KillWorker.Verb, string seed] => await KillWorker.RunAsync(int.Parse(seed, System.Globalization.CultureInfo.InvariantCulture)),
+    [StopWorker.Verb, string speed] => await StopWorker.RunAsync(speed),
     _ => Arguments.Explain(),
 };

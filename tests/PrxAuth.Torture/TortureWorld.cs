@@ -17,10 +17,14 @@ internal sealed class TortureWorld : IAsyncDisposable
     private readonly TortureBrowser _browser = new();
     private int _homes;
     private int _refusedGrants;
+    private volatile TaskCompletionSource _tokenRequest = new();
 
     private TortureWorld()
     {
     }
+
+    /// <summary>Whether a store can be sealed by this machine at all: many containers have no identity.</summary>
+    public static bool HasMachineIdentity => !OperatingSystem.IsLinux() || File.Exists("/etc/machine-id");
 
     public SimulatorServer Server { get; private set; } = null!;
 
@@ -39,16 +43,18 @@ internal sealed class TortureWorld : IAsyncDisposable
     /// <summary>How often the provider answered <c>invalid_grant</c>.</summary>
     public int RefusedGrants => Volatile.Read(ref _refusedGrants);
 
+    /// <summary>Ends when the next token request arrives at the provider.</summary>
+    public Task NextTokenRequest => _tokenRequest.Task;
+
     public static async Task<TortureWorld> StartAsync(Random random)
     {
         var world = new TortureWorld();
-        world.Server = await SimulatorServer.StartAsync(new SimulatorOptions { AnswerReady = world.SeeAnswer });
+        world.Server = await SimulatorServer.StartAsync(new SimulatorOptions { AnswerReady = world.SeeAnswer, RequestReceived = world.SeeRequest });
         Directory.CreateDirectory(Path.GetDirectoryName(world.ConfigFile)!);
         world.ConfigText = world.Server.CreateConfigToml();
         await File.WriteAllTextAsync(world.ConfigFile, world.ConfigText);
         world.Environment["PRX_CONFIG"] = world.ConfigFile;
-        world.Environment["BROWSER"] = "the-torture-browser";
-        world.Environment[TortureBrowser.ApiVariable] = new Uri(world.Server.BaseAddress, "api/me").AbsoluteUri;
+        world.Environment["BROWSER"] = TortureBrowser.Command;
         world.MoveToNewHome(random);
         return world;
     }
@@ -60,7 +66,7 @@ internal sealed class TortureWorld : IAsyncDisposable
         Environment["PRX_DATA_HOME"] = DataHome;
         byte[] key = new byte[32];
         random.NextBytes(key);
-        bool byMachine = random.Next(2) == 0 && File.Exists("/etc/machine-id");
+        bool byMachine = random.Next(2) == 0 && HasMachineIdentity;
         Environment[KeySourceOptions.MasterKeyVariable] = byMachine ? null : $"hex:{Convert.ToHexStringLower(key)}";
     }
 
@@ -86,6 +92,14 @@ internal sealed class TortureWorld : IAsyncDisposable
         _browser.Dispose();
         await Server.DisposeAsync();
         Directory.Delete(_root, recursive: true);
+    }
+
+    private void SeeRequest(RecordedRequest request)
+    {
+        if (request.Path == "/connect/token")
+        {
+            Interlocked.Exchange(ref _tokenRequest, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        }
     }
 
     private void SeeAnswer(string? location, ReadOnlyMemory<byte> body)

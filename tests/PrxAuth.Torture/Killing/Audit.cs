@@ -22,7 +22,7 @@ internal sealed class Audit(TortureWorld world, KillCounts counts)
         JudgeFailures(batch, victims, lines);
         counts.TemporariesAfterKills += DirectoryFacts.Temporaries(world.Root).Count;
         using AuthSession session = world.Open();
-        foreach (string profile in KillWorker.Profiles)
+        foreach (string profile in OperationMix.Profiles)
         {
             var key = new ProfileKey(TortureWorld.Provider, profile);
             await CheckLockAsync(batch, key);
@@ -30,6 +30,7 @@ internal sealed class Audit(TortureWorld world, KillCounts counts)
         }
 
         await CheckConfigAsync(batch, session);
+        await FinishResealAsync(batch, session, victims);
         CheckFiles(batch);
     }
 
@@ -39,7 +40,8 @@ internal sealed class Audit(TortureWorld world, KillCounts counts)
         {
             // The others may have signed it out; and a kill may have cost the grant, which is judged once a profile.
             string error = line.Detail.Split(' ')[0];
-            if (error is not (nameof(PrxAuthError.ProfileNotFound) or nameof(PrxAuthError.LoginRequired)))
+            bool isNothingToSeal = line.Operation == Operation.Reseal && error == nameof(PrxAuthError.StoreMissing);
+            if (!isNothingToSeal && error is not (nameof(PrxAuthError.ProfileNotFound) or nameof(PrxAuthError.LoginRequired)))
             {
                 counts.UnexpectedFailures++;
                 Say(batch, line.ToString());
@@ -60,13 +62,13 @@ internal sealed class Audit(TortureWorld world, KillCounts counts)
         Operation[] killedIn = [.. victims.Select(victim => victim.KilledIn).Where(at => at?.Profile == profile).Select(at => at!.Operation)];
         if (killedIn.Contains(Operation.Refresh))
         {
-            counts.InDoubtByRefresh++;
+            counts.LoginsLostByRefresh++;
             return;
         }
 
         if (killedIn.Contains(Operation.Logout))
         {
-            counts.InDoubtByLogout++;
+            counts.LoginsLostByLogout++;
             return;
         }
 
@@ -128,12 +130,23 @@ internal sealed class Audit(TortureWorld world, KillCounts counts)
     {
         if (found is not null)
         {
+            bool isInDoubt = !found.NeedsLogin && found.RenewalSentAt is not null;
+            counts.FoundInDoubt += isInDoubt ? 1 : 0;
             try
             {
-                return await session.Tokens.RenewAsync(session.Profiles.Select(key.Provider, key.Profile), CancellationToken.None);
+                Credential renewed = await session.Tokens.RenewAsync(session.Profiles.Select(key.Provider, key.Profile), CancellationToken.None);
+                counts.DoubtsResolved += isInDoubt ? 1 : 0;
+                return renewed;
             }
             catch (PrxAuthException e) when (e.Error == PrxAuthError.LoginRequired)
             {
+                counts.DoubtsConfirmed += isInDoubt ? 1 : 0;
+                if (!found.NeedsLogin && !isInDoubt)
+                {
+                    counts.FalselyValid++;
+                    Say(batch, $"{key} looked valid and was not: {e.Message}");
+                }
+
                 if (!isKnown)
                 {
                     JudgeNeedOfLogin(batch, key.Profile, victims, e.Message);
@@ -156,7 +169,7 @@ internal sealed class Audit(TortureWorld world, KillCounts counts)
                 Say(batch, "The config file was changed elsewhere than at auth_profile.");
             }
 
-            string next = KillWorker.Profiles.First(profile => !text.Contains($"\"{profile}\"", StringComparison.Ordinal));
+            string next = OperationMix.Profiles.First(profile => !text.Contains($"\"{profile}\"", StringComparison.Ordinal));
             await new ConfigurationEditor(session.Paths.ConfigurationLock).SetAuthProfileAsync(world.ConfigFile, TortureWorld.Provider, next)
                 .WaitAsync(s_second);
         }
@@ -169,6 +182,27 @@ internal sealed class Audit(TortureWorld world, KillCounts counts)
         {
             counts.StuckLocks++;
             Say(batch, "The lock of the config file was not free.");
+        }
+    }
+
+    // What a killed re-sealing left is for the next one to finish.
+    private async Task FinishResealAsync(int batch, AuthSession session, Victim[] victims)
+    {
+        if (!victims.Any(victim => victim.KilledIn?.Operation == Operation.Reseal))
+        {
+            return;
+        }
+
+        try
+        {
+            ResealResult result = await session.SealedStore!.ResealAsync(new ResealRequest { By = SealedBy.Machine }, CancellationToken.None);
+            counts.Unreadable += result.Damaged.Count;
+            counts.ResealsFinished++;
+        }
+        catch (PrxAuthException e)
+        {
+            counts.UnexpectedFailures++;
+            Say(batch, e.Message);
         }
     }
 

@@ -1,6 +1,7 @@
 using PrxAuth.Core;
 using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Profiles;
+using PrxAuth.Core.Storage;
 
 namespace PrxAuth.Torture.Killing;
 
@@ -9,9 +10,6 @@ internal static class KillWorker
 {
     public const string Verb = "kill-worker";
 
-    /// <summary>The profiles that all workers fight over.</summary>
-    public static readonly string[] Profiles = ["one", "two", "three"];
-
     public static async Task<int> RunAsync(int seed)
     {
         var random = new Random(seed);
@@ -19,14 +17,8 @@ internal static class KillWorker
         Task<string?> abandoned = Task.Run(Console.In.ReadLine);
         while (!abandoned.IsCompleted)
         {
-            string profile = Profiles[random.Next(Profiles.Length)];
-            Operation operation = random.Next(100) switch
-            {
-                < 45 => Operation.Refresh,
-                < 65 => Operation.Login,
-                < 80 => Operation.Logout,
-                _ => Operation.SetActive,
-            };
+            string profile = OperationMix.Profiles[random.Next(OperationMix.Profiles.Count)];
+            Operation operation = OperationMix.Choose(random);
             if (await DoAsync(session, operation, profile) == PrxAuthError.LoginRequired)
             {
                 await DoAsync(session, Operation.Login, profile);
@@ -69,6 +61,9 @@ internal static class KillWorker
                 return (await TortureWorld.SignInAsync(session, profile)).Generation;
             case Operation.Logout:
                 await session.SignOut.SignOutAsync(selection.Key, selection.Provider, localOnly: false, CancellationToken.None);
+                return 0;
+            case Operation.Reseal:
+                await session.SealedStore!.ResealAsync(new ResealRequest { By = SealedBy.Machine }, CancellationToken.None);
                 return 0;
             default:
                 await new ConfigurationEditor(session.Paths.ConfigurationLock).SetAuthProfileAsync(

@@ -7,6 +7,7 @@ internal enum Operation
     Login,
     Logout,
     SetActive,
+    Reseal,
 }
 
 /// <summary>What a worker says of it.</summary>
