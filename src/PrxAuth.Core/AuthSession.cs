@@ -52,11 +52,11 @@ public sealed class AuthSession : IDisposable
         var exchange = new ServiceTokenClient(_http, time);
         IBrowserLauncher browser = options.Browser ?? new SystemBrowser(environment, time);
         Profiles = new ProfileService(Catalog, store, time);
-        Tokens = new TokenService(store, Catalog, new TokenRenewal(endpoint, metadata, exchange, idTokens, environment, time), time);
+        Tokens = new TokenService(store, Catalog, new TokenRenewal(endpoint, metadata, exchange, environment, time), time);
         SignIn = new SignInService(
             Catalog, store, metadata, endpoint, idTokens, new AccountReader(_http), exchange, new BrowserFlow(endpoint, browser, time),
             new DeviceCodeFlow(_http, endpoint, browser, environment, time), environment, time);
-        SignOut = new SignOutService(store, new RevocationClient(_http, metadata, environment, time));
+        SignOut = new SignOutService(store, new RevocationClient(_http, metadata, environment, time), time);
     }
 
     /// <summary>Where config and store lie.</summary>

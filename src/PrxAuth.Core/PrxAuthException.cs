@@ -30,9 +30,10 @@ public sealed class PrxAuthException : Exception
     /// <summary>How long the provider asked us to wait before the next try, where it said so.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>
-    /// Whether the credential is certainly as good as before: the failure may pass by itself and no login is lost.
-    /// </summary>
+    /// <summary>Whether the request may have reached the provider although its answer did not reach us: what it asked for may be done.</summary>
+    internal bool MayHaveArrived { get; init; }
+
+    /// <summary>Whether the failure may pass by itself, so that trying again later makes sense.</summary>
     public bool IsTransient => Error is PrxAuthError.ProviderUnreachable or PrxAuthError.ProviderTimedOut or PrxAuthError.ProviderFailed
         or PrxAuthError.ProviderThrottled or PrxAuthError.ProviderResponseInvalid or PrxAuthError.StoreBusy;
 }

@@ -2,32 +2,41 @@ using System.Text;
 using System.Text.Json;
 using PrxAuth.EngineHost;
 
-// A PowerShell engine in a process of its own. Tests talk to it in lines of JSON; it ends with its standard input.
+// PowerShell engines in a process of their own, one for each session. Tests talk to it in lines of JSON; it ends with its standard input.
 using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
 Console.SetOut(TextWriter.Null);
 var gate = new Lock();
-using var sessions = new SessionRunner(Reply);
-Task running = Task.CompletedTask;
+var sessions = new Dictionary<int, (SessionRunner Runner, Task Running)>();
 while (Console.In.ReadLine() is { } line)
 {
     EngineRequest request = JsonSerializer.Deserialize<EngineRequest>(line)!;
+    int id = request.Session;
+    (SessionRunner runner, Task running) = sessions.TryGetValue(id, out (SessionRunner, Task) known)
+        ? known
+        : (new SessionRunner(reply => Reply(reply with { Session = id })), Task.CompletedTask);
     if (request.Command == "stop")
     {
-        sessions.Stop();
+        runner.Stop();
         continue;
     }
 
     if (request.Command == "answer")
     {
-        sessions.Answer(request.Script!);
+        runner.Answer(request.Script!);
         continue;
     }
 
     await running;
-    running = Task.Run(() => Reply(new EngineReply { Result = sessions.Execute(request) }));
+    sessions[id] = (runner, Task.Factory.StartNew(
+        () => Reply(new EngineReply { Session = id, Result = runner.Execute(request) }),
+        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
 }
 
-await running;
+foreach ((SessionRunner runner, Task running) in sessions.Values)
+{
+    await running;
+    runner.Dispose();
+}
 
 void Reply(EngineReply reply)
 {

@@ -6,6 +6,9 @@ public sealed record EngineRequest
     /// <summary><c>open</c>, <c>run</c>, <c>stop</c>, <c>answer</c> or <c>complete</c>.</summary>
     public required string Command { get; init; }
 
+    /// <summary>Which of the process's sessions is meant.</summary>
+    public int Session { get; init; }
+
     /// <summary>For <c>open</c>: the variables of the session, over those the process was started with.</summary>
     public Dictionary<string, string>? Environment { get; init; }
 
@@ -22,6 +25,9 @@ public sealed record EngineRequest
 /// <summary>What the engine says; one line of JSON on its standard output.</summary>
 public sealed record EngineReply
 {
+    /// <summary>The session that speaks.</summary>
+    public int Session { get; init; }
+
     /// <summary>A record that was just written: its stream and text. Null in the last reply to a request.</summary>
     public string? Stream { get; init; }
 

@@ -9,6 +9,10 @@ public sealed record SimulatorOptions
     /// <summary>The lifetime of access tokens. GitHub's own defaults apply there while this is one hour.</summary>
     public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>For how long OpenID Connect's spent refresh tokens are taken once more; after that, and by default at once, a second use
+    /// revokes all that came of the login.</summary>
+    public TimeSpan RefreshTokenReuseLeeway { get; init; }
+
     /// <summary>Whether a device login is approved at its first poll.</summary>
     public bool AutoApproveDevice { get; init; }
 

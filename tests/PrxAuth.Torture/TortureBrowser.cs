@@ -6,8 +6,8 @@ namespace PrxAuth.Torture;
 /// <summary>A browser without a window: it follows the redirects of a provider that consents by itself.</summary>
 internal sealed class TortureBrowser : IBrowserLauncher, IDisposable
 {
-    /// <summary>Names the address that takes an access token.</summary>
-    public const string ApiVariable = "TORTURE_API";
+    /// <summary>The same as a command, for the processes that start a real one.</summary>
+    public const string Command = "curl --silent --location --output /dev/null --max-time 30 %s";
 
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false });
 

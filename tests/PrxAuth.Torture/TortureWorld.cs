@@ -17,6 +17,7 @@ internal sealed class TortureWorld : IAsyncDisposable
     private readonly TortureBrowser _browser = new();
     private int _homes;
     private int _refusedGrants;
+    private volatile TaskCompletionSource _tokenRequest = new();
 
     private TortureWorld()
     {
@@ -39,16 +40,18 @@ internal sealed class TortureWorld : IAsyncDisposable
     /// <summary>How often the provider answered <c>invalid_grant</c>.</summary>
     public int RefusedGrants => Volatile.Read(ref _refusedGrants);
 
+    /// <summary>Ends when the next token request arrives at the provider.</summary>
+    public Task NextTokenRequest => _tokenRequest.Task;
+
     public static async Task<TortureWorld> StartAsync(Random random)
     {
         var world = new TortureWorld();
-        world.Server = await SimulatorServer.StartAsync(new SimulatorOptions { AnswerReady = world.SeeAnswer });
+        world.Server = await SimulatorServer.StartAsync(new SimulatorOptions { AnswerReady = world.SeeAnswer, RequestReceived = world.SeeRequest });
         Directory.CreateDirectory(Path.GetDirectoryName(world.ConfigFile)!);
         world.ConfigText = world.Server.CreateConfigToml();
         await File.WriteAllTextAsync(world.ConfigFile, world.ConfigText);
         world.Environment["PRX_CONFIG"] = world.ConfigFile;
-        world.Environment["BROWSER"] = "the-torture-browser";
-        world.Environment[TortureBrowser.ApiVariable] = new Uri(world.Server.BaseAddress, "api/me").AbsoluteUri;
+        world.Environment["BROWSER"] = TortureBrowser.Command;
         world.MoveToNewHome(random);
         return world;
     }
@@ -86,6 +89,14 @@ internal sealed class TortureWorld : IAsyncDisposable
         _browser.Dispose();
         await Server.DisposeAsync();
         Directory.Delete(_root, recursive: true);
+    }
+
+    private void SeeRequest(RecordedRequest request)
+    {
+        if (request.Path == "/connect/token")
+        {
+            Interlocked.Exchange(ref _tokenRequest, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        }
     }
 
     private void SeeAnswer(string? location, ReadOnlyMemory<byte> body)

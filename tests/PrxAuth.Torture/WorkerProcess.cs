@@ -9,27 +9,10 @@ internal sealed class WorkerProcess : IDisposable
 
     private WorkerProcess(Process process) => _process = process;
 
-    public static WorkerProcess Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
-    {
-        string program = Path.Join(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "PrxAuth.Torture.exe" : "PrxAuth.Torture");
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        foreach ((string name, string? value) in environment)
-        {
-            start.Environment[name] = value;
-        }
+    public int Id => _process.Id;
 
-        if (!environment.TryGetValue("PRX_MASTER_KEY", out string? key) || key is null)
-        {
-            start.Environment.Remove("PRX_MASTER_KEY");
-        }
-
-        return new WorkerProcess(Process.Start(start)!);
-    }
+    public static WorkerProcess Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
+        new(ChildProcess.Start(environment, Staged.Torture, arguments));
 
     public Task SayAsync(string line) => _process.StandardInput.WriteLineAsync(line);
 
@@ -41,13 +24,5 @@ internal sealed class WorkerProcess : IDisposable
 
     public Task EndedAsync() => _process.WaitForExitAsync();
 
-    public void Dispose()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-        }
-
-        _process.Dispose();
-    }
+    public void Dispose() => ChildProcess.End(_process);
 }

@@ -108,6 +108,7 @@ public static class JsonRenderer
             ProfileStatus.Valid => "valid",
             ProfileStatus.ExpiresSoon => "expires_soon",
             ProfileStatus.Expired => "expired",
+            ProfileStatus.InDoubt => "in_doubt",
             _ => "needs_login",
         });
         json.WriteString("status_reason", profile.StatusReason);

@@ -83,6 +83,11 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, Func<int?> width)
             return $"Needs a sign-in: {profile.StatusReason} {signIn}";
         }
 
+        if (profile.Status == ProfileStatus.InDoubt)
+        {
+            return $"In doubt: {profile.StatusReason} Refresh it: prx auth refresh {named}";
+        }
+
         if (profile.ExpiresAt is not { } expiry)
         {
             return "The token is valid; the provider gave it no lifetime.";

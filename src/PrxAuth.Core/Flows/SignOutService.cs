@@ -10,18 +10,21 @@ public sealed class SignOutService
 {
     private readonly ICredentialStore _store;
     private readonly RevocationClient _revocation;
+    private readonly TimeProvider _time;
 
-    internal SignOutService(ICredentialStore store, RevocationClient revocation)
+    internal SignOutService(ICredentialStore store, RevocationClient revocation, TimeProvider time)
     {
         _store = store;
         _revocation = revocation;
+        _time = time;
     }
 
     /// <summary>Signs out.</summary>
     /// <param name="key">The profile.</param>
     /// <param name="provider">Its provider; null when the config no longer knows it: then nothing can be revoked.</param>
     /// <param name="localOnly">Whether to leave the tokens alive at the provider.</param>
-    /// <param name="cancellationToken">Ends the wait; the profile is then kept, unless it was deleted already.</param>
+    /// <param name="cancellationToken">Ends the wait; the profile is then kept, unless it was deleted already. Where the provider had been asked
+    /// to revoke its tokens, it says so and needs a sign-in.</param>
     /// <returns>What became of the tokens; null when there was no such profile.</returns>
     /// <exception cref="PrxAuthException">The profile could not be deleted.</exception>
     public async Task<RevocationResult?> SignOutAsync(
@@ -68,7 +71,24 @@ public sealed class SignOutService
             null => null,
             _ when localOnly => new RevocationResult(RevocationOutcome.Skipped, "Only the local profile was removed, as asked."),
             _ when provider is null => new RevocationResult(RevocationOutcome.NotSupported, "The provider is no longer configured."),
-            _ => await _revocation.RevokeAsync(provider, credential, cancellationToken).ConfigureAwait(false),
+            _ => await _revocation.RevokeAsync(
+                provider, await MarkAsync(section, credential).ConfigureAwait(false), cancellationToken).ConfigureAwait(false),
         };
+    }
+
+    // Revoked tokens must not look alive: if this process ends before the profile is gone, the profile says what happened. A full disk
+    // is no reason to leave the tokens alive.
+    private async Task<Credential> MarkAsync(ICredentialSection section, Credential credential)
+    {
+        const string reason = "A sign-out was begun and not finished: its tokens may be revoked. Sign out or sign in again.";
+        try
+        {
+            return await section.WriteAsync(
+                credential with { LoginRequiredReason = reason, UpdatedAt = _time.GetUtcNow() }).ConfigureAwait(false);
+        }
+        catch (PrxAuthException e) when (e.Error is PrxAuthError.StoreFull or PrxAuthError.StoreUnavailable)
+        {
+            return credential;
+        }
     }
 }

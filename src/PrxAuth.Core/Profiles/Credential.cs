@@ -1,11 +1,15 @@
 using PrxAuth.Core.Flows;
 using PrxAuth.Core.Tokens;
+using PrxAuth.Core.Wire;
 
 namespace PrxAuth.Core.Profiles;
 
 /// <summary>Everything that is kept of one signed-in profile. Immutable: a change is a new value of the next generation.</summary>
 public sealed record Credential
 {
+    // Hosts that share a store may differ by as much.
+    private static readonly TimeSpan s_clockTolerance = TimeSpan.FromMinutes(5);
+
     /// <summary>Which profile of which provider.</summary>
     public required ProfileKey Key { get; init; }
 
@@ -33,6 +37,13 @@ public sealed record Credential
     /// <summary>Why only a new sign-in helps; null while the profile is fine.</summary>
     public string? LoginRequiredReason { get; init; }
 
+    /// <summary>When a refresh token was sent to the provider whose answer is not kept here yet; null: every answer is. It is written
+    /// before the request, so that a process which is killed in between leaves word of it.</summary>
+    public DateTimeOffset? RenewalSentAt { get; init; }
+
+    /// <summary>Whether that answer is known to be lost: the connection broke, or what came was no answer.</summary>
+    public bool RenewalReplyLost { get; init; }
+
     /// <summary>When the profile was signed in first.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -48,7 +59,16 @@ public sealed record Credential
     /// <summary>When the usable token runs out; null where the provider gave no lifetime.</summary>
     public DateTimeOffset? ExpiresAt => Service is null ? Tokens.ExpiresAt : Service.ExpiresAt;
 
-    /// <summary>The usable token is good for at least <paramref name="validity"/> from <paramref name="now"/>.
-    /// A token without a known lifetime counts as good: only a 401 could tell otherwise.</summary>
-    public bool IsValidFor(TimeSpan validity, DateTimeOffset now) => ExpiresAt is not { } expiry || expiry - now >= validity;
+    /// <summary>How long the usable token is still good; null where the provider gave no lifetime: only a 401 could tell. A clock that
+    /// stands before the time at which the token was written was set back and tells nothing: the token counts as run out.</summary>
+    public TimeSpan? TimeLeft(DateTimeOffset now) =>
+        UpdatedAt - now > s_clockTolerance && ExpiresAt is not null ? TimeSpan.Zero : ExpiresAt - now;
+
+    /// <summary>Whether the usable token is good for at least <paramref name="validity"/> from <paramref name="now"/>. A token without a
+    /// known lifetime counts as good.</summary>
+    public bool IsValidFor(TimeSpan validity, DateTimeOffset now) => TimeLeft(now) is not { } left || left >= validity;
+
+    /// <summary>Whether nobody knows if the refresh token is spent: a refresh was sent, and its answer is lost or long overdue.</summary>
+    public bool IsInDoubt(DateTimeOffset now) =>
+        RenewalReplyLost || (RenewalSentAt is { } sent && (now - sent).Duration() > ProviderHttp.Deadline);
 }

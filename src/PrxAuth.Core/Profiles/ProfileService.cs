@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Storage;
+using PrxAuth.Core.Tokens;
 
 namespace PrxAuth.Core.Profiles;
 
@@ -66,7 +67,7 @@ public sealed class ProfileService
             IsActive = string.Equals(
                 credential.Key.Profile, isKnown ? ActiveProfile(provider!) : ProfileKey.DefaultProfile, StringComparison.OrdinalIgnoreCase),
             Status = StatusOf(credential),
-            StatusReason = credential.LoginRequiredReason,
+            StatusReason = credential.LoginRequiredReason ?? (credential.IsInDoubt(_time.GetUtcNow()) ? RenewalDoubt.Explain(credential) : null),
             ExpiresAt = credential.ExpiresAt,
             HasRefreshToken = credential.Tokens.RefreshToken is not null,
             Scopes = credential.Tokens.Scopes,
@@ -81,10 +82,12 @@ public sealed class ProfileService
 
     private ProfileStatus StatusOf(Credential credential)
     {
-        TimeSpan? left = credential.ExpiresAt - _time.GetUtcNow();
+        DateTimeOffset now = _time.GetUtcNow();
+        TimeSpan? left = credential.TimeLeft(now);
         return credential switch
         {
             { NeedsLogin: true } => ProfileStatus.NeedsLogin,
+            _ when credential.IsInDoubt(now) => ProfileStatus.InDoubt,
             _ when left is null || left > Soon => ProfileStatus.Valid,
             _ when left > TimeSpan.Zero => ProfileStatus.ExpiresSoon,
             _ => ProfileStatus.Expired,

@@ -13,6 +13,8 @@ public enum ProfileStatus
     Expired,
     /// <summary>Only a new sign-in helps.</summary>
     NeedsLogin,
+    /// <summary>The answer to its last refresh was lost, so its refresh token may be spent. The next refresh tells.</summary>
+    InDoubt,
 }
 
 /// <summary>A profile without its secrets: what front ends show.</summary>
@@ -30,7 +32,7 @@ public sealed record ProfileView
     /// <summary>How it stands.</summary>
     public required ProfileStatus Status { get; init; }
 
-    /// <summary>Why a sign-in is needed, where it is.</summary>
+    /// <summary>Why a sign-in is needed, or what is in doubt, where that is so.</summary>
     public string? StatusReason { get; init; }
 
     /// <summary>When the usable token runs out; null: the provider gave no lifetime.</summary>

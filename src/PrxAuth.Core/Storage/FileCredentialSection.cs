@@ -6,6 +6,7 @@ namespace PrxAuth.Core.Storage;
 /// <summary>The exclusive section of one file: it lasts as long as the kernel lock.</summary>
 internal sealed class FileCredentialSection(FileCredentialStore store, ProfileKey key, KernelLock kernelLock) : ICredentialSection
 {
+    private bool _mayHoldRoom;
     private bool _disposed;
 
     public ValueTask<Credential?> ReadAsync()
@@ -23,7 +24,16 @@ internal sealed class FileCredentialSection(FileCredentialStore store, ProfileKe
             throw new ArgumentException($"This is the section of {key}, not of {credential.Key}.", nameof(credential));
         }
 
+        // Also the room that a killed process reserved.
+        _mayHoldRoom = true;
         return store.WriteAsync(credential);
+    }
+
+    public void ReserveRoom()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        store.Reserve(key);
+        _mayHoldRoom = true;
     }
 
     public ValueTask<bool> DeleteAsync()
@@ -34,6 +44,11 @@ internal sealed class FileCredentialSection(FileCredentialStore store, ProfileKe
 
     public void Dispose()
     {
+        if (!_disposed && _mayHoldRoom)
+        {
+            store.Release(key);
+        }
+
         _disposed = true;
         kernelLock.Dispose();
     }

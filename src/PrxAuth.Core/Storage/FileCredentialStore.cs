@@ -141,6 +141,12 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
         return next;
     }
 
+    /// <summary>Reserves room inside the section of <paramref name="key"/>.</summary>
+    internal void Reserve(ProfileKey key) => _writer.Reserve(_paths.Sealed(key));
+
+    /// <summary>Gives the room of <paramref name="key"/> back.</summary>
+    internal void Release(ProfileKey key) => DurableWriter.Release(_paths.Sealed(key));
+
     /// <summary>Deletes inside the section of <paramref name="key"/>.</summary>
     internal bool Delete(ProfileKey key) => _writer.Delete(_paths.Sealed(key));
 

@@ -35,6 +35,11 @@ public interface ICredentialSection : IDisposable
     /// <exception cref="PrxAuthException"><see cref="PrxAuthError.GenerationConflict"/> when the stored generation is another one.</exception>
     ValueTask<Credential> WriteAsync(Credential credential);
 
+    /// <summary>Makes sure that the next write but one finds room, so that an answer which cannot be asked for again can be kept. What was
+    /// reserved and not used is given back when the section ends.</summary>
+    /// <exception cref="PrxAuthException">There is no room, or the store cannot be written.</exception>
+    void ReserveRoom();
+
     /// <summary>Deletes the credential, readable or not; false when there was none.</summary>
     ValueTask<bool> DeleteAsync();
 }

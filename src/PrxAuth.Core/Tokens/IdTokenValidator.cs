@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -26,14 +27,7 @@ internal sealed class IdTokenValidator(ProviderHttp http, TimeProvider time)
     /// <exception cref="PrxAuthException"><see cref="PrxAuthError.IdTokenInvalid"/> names the check that failed.</exception>
     public async Task<JsonElement> ValidateAsync(ProviderDefinition provider, Secret idToken, string? nonce, CancellationToken cancellationToken)
     {
-        JsonWebToken token;
-        JsonElement claims;
-        try
-        {
-            token = new JsonWebToken(idToken.Reveal());
-            claims = StrictJson.TryParse(Base64UrlEncoder.Decode(token.EncodedPayload)) ?? throw new FormatException();
-        }
-        catch (Exception e) when (e is ArgumentException or FormatException or JsonException or InvalidOperationException or SecurityTokenException)
+        if (!TryParse(idToken, out JsonWebToken? token, out JsonElement claims))
         {
             throw Invalid(provider, "it is not a signed JSON Web Token");
         }
@@ -46,6 +40,25 @@ internal sealed class IdTokenValidator(ProviderHttp http, TimeProvider time)
 
         CheckClaims(provider, claims, nonce);
         return claims;
+    }
+
+    /// <summary>The claims as they stand in an id_token, unchecked; false when it is not a signed JSON Web Token.</summary>
+    public static bool TryReadClaims(Secret idToken, out JsonElement claims) => TryParse(idToken, out _, out claims);
+
+    private static bool TryParse(Secret idToken, [NotNullWhen(true)] out JsonWebToken? token, out JsonElement claims)
+    {
+        try
+        {
+            token = new JsonWebToken(idToken.Reveal());
+            claims = StrictJson.TryParse(Base64UrlEncoder.Decode(token.EncodedPayload)) ?? throw new FormatException();
+            return true;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or JsonException or InvalidOperationException or SecurityTokenException)
+        {
+            token = null;
+            claims = default;
+            return false;
+        }
     }
 
     private async Task CheckSignatureAsync(ProviderDefinition provider, JsonWebToken token, Secret idToken, CancellationToken cancellationToken)

@@ -4,7 +4,6 @@ using PrxAuth.Core.Flows;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Storage;
-using PrxAuth.Core.Wire;
 
 namespace PrxAuth.Core.Tokens;
 
@@ -13,9 +12,10 @@ namespace PrxAuth.Core.Tokens;
 /// exchange that mints service tokens. What arrives is on disk before anybody uses it.
 /// </summary>
 internal sealed class TokenRenewal(
-    TokenEndpoint endpoint, MetadataClient metadata, ServiceTokenClient exchange, IdTokenValidator idTokens,
-    Func<string, string?> environment, TimeProvider time)
+    TokenEndpoint endpoint, MetadataClient metadata, ServiceTokenClient exchange, Func<string, string?> environment, TimeProvider time)
 {
+    private readonly RefreshRedemption _refresh = new(endpoint, time);
+
     /// <summary>The renewed credential, stored; or the same one where there is nothing to renew.</summary>
     /// <exception cref="PrxAuthException">The renewal failed; where only a sign-in helps, the profile says so from now on.</exception>
     public async Task<Credential> RenewAsync(ProviderDefinition provider, Credential credential, ICredentialSection section)
@@ -83,81 +83,50 @@ internal sealed class TokenRenewal(
 
     private async Task<Credential> RenewGrantAsync(ProviderDefinition provider, Credential credential, ICredentialSection section)
     {
-        Grant grant;
-        if (credential.Tokens.RefreshToken is { } refreshToken)
+        bool mayRefresh = credential.Tokens.RefreshToken is not null;
+        if (!mayRefresh && credential.Flow != SignInFlow.ClientCredentials)
         {
-            grant = new Grant(OidcConstants.GrantTypes.RefreshToken).Add(OidcConstants.TokenRequest.RefreshToken, refreshToken);
-        }
-        else if (credential.Flow == SignInFlow.ClientCredentials)
-        {
-            grant = new Grant(OidcConstants.GrantTypes.ClientCredentials)
-                .Add(OidcConstants.TokenRequest.Scope, string.Join(' ', credential.Tokens.Scopes));
-        }
-        else if (credential.Tokens.ExpiresAt is { } expiry && expiry <= time.GetUtcNow())
-        {
-            throw LoginRequired(credential, "its token has run out and the provider issued no refresh token.");
-        }
-        else
-        {
-            return credential;
+            return credential.TimeLeft(time.GetUtcNow()) <= TimeSpan.Zero
+                ? throw LoginRequired(credential, "its token has run out and the provider issued no refresh token.")
+                : credential;
         }
 
         // The tokens belong to the client they were issued to, whatever the config says by now (RFC 6749 section 6).
         ProviderDefinition resolved = (await metadata.ResolveAsync(provider, CancellationToken.None).ConfigureAwait(false)).Definition;
         resolved = resolved with { ClientId = credential.ClientId ?? resolved.ClientId };
         ClientSecrets.Demand(resolved, environment, secretRequired: credential.Flow == SignInFlow.ClientCredentials);
-        TokenSet renewed = await RedeemAsync(resolved, credential, grant).ConfigureAwait(false);
-        await CheckAccountAsync(resolved, credential, renewed, section).ConfigureAwait(false);
-        return await section.WriteAsync(credential with
+        (Credential current, TokenSet renewed) = mayRefresh
+            ? await _refresh.RedeemAsync(resolved, credential, section).ConfigureAwait(false)
+            : (credential, await RequestClientTokenAsync(resolved, credential).ConfigureAwait(false));
+        await CheckAccountAsync(resolved, current, renewed, section).ConfigureAwait(false);
+        return await section.WriteAsync(current with
         {
             Tokens = renewed with
             {
-                RefreshToken = renewed.RefreshToken ?? credential.Tokens.RefreshToken,
-                RefreshTokenExpiresAt = renewed.RefreshToken is null ? credential.Tokens.RefreshTokenExpiresAt : renewed.RefreshTokenExpiresAt,
-                IdToken = renewed.IdToken ?? credential.Tokens.IdToken,
+                RefreshToken = renewed.RefreshToken ?? current.Tokens.RefreshToken,
+                RefreshTokenExpiresAt = renewed.RefreshToken is null ? current.Tokens.RefreshTokenExpiresAt : renewed.RefreshTokenExpiresAt,
+                IdToken = renewed.IdToken ?? current.Tokens.IdToken,
             },
+            RenewalSentAt = null,
+            RenewalReplyLost = false,
             UpdatedAt = time.GetUtcNow(),
         }).ConfigureAwait(false);
     }
 
-    private async Task<TokenSet> RedeemAsync(ProviderDefinition provider, Credential credential, Grant grant)
+    private async Task<TokenSet> RequestClientTokenAsync(ProviderDefinition provider, Credential credential)
     {
-        // Not cancellable: once the request is out, the refresh token may be spent and the answer is all there is.
-        DateTimeOffset askedAt = time.GetUtcNow();
-        ProviderReply reply = await endpoint.SendAsync(provider, grant, CancellationToken.None).ConfigureAwait(false);
-        if (TokenEndpoint.Read(provider, reply, credential.Tokens.Scopes, askedAt, grant.Secrets) is { } renewed)
-        {
-            return renewed;
-        }
-
-        PrxAuthException failure = ProviderFailure.From(provider, reply, grant.Secrets);
-        throw EndsTheGrant(reply, failure) ? new PrxAuthException(PrxAuthError.LoginRequired, failure.Message, failure.Recommendation, failure) : failure;
+        Grant grant = new Grant(OidcConstants.GrantTypes.ClientCredentials)
+            .Add(OidcConstants.TokenRequest.Scope, string.Join(' ', credential.Tokens.Scopes));
+        return await endpoint.RedeemAsync(provider, grant, credential.Tokens.Scopes, CancellationToken.None).ConfigureAwait(false);
     }
 
-    // Only these say that the grant itself is over. Any other refusal is about the request, the client or the day, and costs no login.
-    private static bool EndsTheGrant(ProviderReply reply, PrxAuthException failure) =>
-        failure.Error is PrxAuthError.AuthorizationFailed or PrxAuthError.AccessDenied
-        && OAuthReply.Parse(reply)?.Error is "invalid_grant" or "access_denied" or "interaction_required" or "login_required" or "consent_required";
-
+    // The id_token came straight from the token endpoint over TLS (OpenID Connect Core sections 3.1.3.7 (6) and 12.2). Fetching keys for it
+    // now would leave the rotated refresh token in memory alone for as long as that takes.
     private async Task CheckAccountAsync(ProviderDefinition provider, Credential credential, TokenSet renewed, ICredentialSection section)
     {
-        if (renewed.IdToken is null || credential.Subject is null || !provider.OpenIdConnect)
-        {
-            return;
-        }
-
-        JsonElement claims;
-        try
-        {
-            claims = await idTokens.ValidateAsync(provider, renewed.IdToken, nonce: null, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (PrxAuthException)
-        {
-            // A key set that cannot be fetched, or a slow clock, must not cost the rotated refresh token: only a readable other account does.
-            return;
-        }
-
-        if (AccountReader.From(provider, claims).Subject is { } subject && subject != credential.Subject)
+        if (renewed.IdToken is not null && credential.Subject is not null && provider.OpenIdConnect
+            && IdTokenValidator.TryReadClaims(renewed.IdToken, out JsonElement claims) && claims.ValueKind == JsonValueKind.Object
+            && AccountReader.From(provider, claims).Subject is { } subject && subject != credential.Subject)
         {
             await MarkAsync(credential, section, "the provider renewed it as another account.").ConfigureAwait(false);
             throw new PrxAuthException(
@@ -168,11 +137,12 @@ internal sealed class TokenRenewal(
         }
     }
 
-    // Somebody outside the section (a restored backup, a store without locks) may have renewed already: what is newer wins.
+    // Somebody outside the section (a restored backup, a store without locks) may have renewed already: what is new wins.
     private async Task<Credential> AdoptOrMarkAsync(Credential credential, ICredentialSection section, PrxAuthException failure)
     {
         Credential? stored = await section.ReadAsync().ConfigureAwait(false);
-        if (stored is { NeedsLogin: false } && stored.Generation > credential.Generation && stored.IsValidFor(TimeSpan.Zero, time.GetUtcNow()))
+        if (stored is { NeedsLogin: false } && !stored.UsableToken.Equals(credential.UsableToken)
+            && stored.IsValidFor(TimeSpan.Zero, time.GetUtcNow()))
         {
             return stored;
         }
@@ -182,5 +152,11 @@ internal sealed class TokenRenewal(
     }
 
     private async Task MarkAsync(Credential credential, ICredentialSection section, string reason) =>
-        await section.WriteAsync(credential with { LoginRequiredReason = reason, UpdatedAt = time.GetUtcNow() }).ConfigureAwait(false);
+        await section.WriteAsync(credential with
+        {
+            LoginRequiredReason = reason,
+            RenewalSentAt = null,
+            RenewalReplyLost = false,
+            UpdatedAt = time.GetUtcNow(),
+        }).ConfigureAwait(false);
 }

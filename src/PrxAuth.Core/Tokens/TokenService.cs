@@ -13,7 +13,7 @@ public sealed class TokenService
     public static readonly TimeSpan DefaultMinimumValidity = TimeSpan.FromSeconds(60);
 
     /// <summary>How long to wait for another process that renews the same credential. Longer than its calls can take together: metadata at
-    /// three places, the token, the keys and the exchange, each with its deadline.</summary>
+    /// three places, the token twice and the exchange, each with its deadline.</summary>
     public static readonly TimeSpan LockWait = 7 * ProviderHttp.Deadline;
 
     private static readonly TimeSpan s_stillOfUse = TimeSpan.FromSeconds(5);
@@ -59,7 +59,7 @@ public sealed class TokenService
         ProfileKey key = selection.Key;
         Credential seen = await _store.ReadAsync(key, cancellationToken).ConfigureAwait(false) ?? throw ProfileFailures.NotFound(_store, key);
         return await RenewInSectionAsync(
-            key, selection.Provider, current => current.Generation > seen.Generation && current.IsValidFor(DefaultMinimumValidity, _time.GetUtcNow()),
+            key, selection.Provider, current => !current.UsableToken.Equals(seen.UsableToken) && current.IsValidFor(DefaultMinimumValidity, _time.GetUtcNow()),
             cancellationToken).ConfigureAwait(false);
     }
 

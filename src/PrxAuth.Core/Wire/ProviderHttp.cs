@@ -15,6 +15,7 @@ public sealed class ProviderHttp : IDisposable
     /// <summary>The largest body that is read, in bytes.</summary>
     public const int MaxBodyBytes = 1024 * 1024;
 
+    private static readonly TimeSpan s_connectLimit = TimeSpan.FromSeconds(15);
     private static readonly ProductInfoHeaderValue s_product = new("PrxAuth", ProductVersion());
 
     private readonly HttpClient _client;
@@ -37,7 +38,7 @@ public sealed class ProviderHttp : IDisposable
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.All,
-        ConnectTimeout = TimeSpan.FromSeconds(15),
+        ConnectTimeout = s_connectLimit,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         MaxResponseHeadersLength = 64,
     };
@@ -73,13 +74,17 @@ public sealed class ProviderHttp : IDisposable
             return new ProviderReply(
                 endpoint, response.StatusCode, response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant(), body, RetryAfter(response));
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
+            // The handler reports its own limit for making a connection as a cancellation with a cause.
+            bool isConnected = e.InnerException is not TimeoutException;
             throw new PrxAuthException(
                 PrxAuthError.ProviderTimedOut,
-                $"Provider '{provider}' ({endpoint.Authority}) did not answer within {Deadline.TotalSeconds:0} seconds.",
+                isConnected
+                    ? $"Provider '{provider}' ({endpoint.Authority}) did not answer within {Deadline.TotalSeconds:0} seconds."
+                    : $"Provider '{provider}' ({endpoint.Authority}) took no connection within {s_connectLimit.TotalSeconds:0} seconds.",
                 "Check the network and try again; the profile is unchanged.")
-            { Target = provider };
+            { Target = provider, MayHaveArrived = isConnected };
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {
@@ -87,7 +92,7 @@ public sealed class ProviderHttp : IDisposable
                 PrxAuthError.ProviderResponseInvalid,
                 $"The answer of provider '{provider}' ({endpoint.Authority}) is larger than {MaxBodyBytes / 1024} KiB.",
                 "Something other than the provider may be answering; check the endpoint and the proxy.", e)
-            { Target = provider };
+            { Target = provider, MayHaveArrived = true };
         }
         catch (Exception e) when (e is InvalidDataException || (e is InvalidOperationException and not ObjectDisposedException))
         {
@@ -96,7 +101,7 @@ public sealed class ProviderHttp : IDisposable
                 PrxAuthError.ProviderResponseInvalid,
                 $"The answer of provider '{provider}' ({endpoint.Authority}) cannot be decoded.",
                 "Something other than the provider may be answering; check the endpoint and the proxy.", e)
-            { Target = provider };
+            { Target = provider, MayHaveArrived = true };
         }
         catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException)
         {
@@ -115,8 +120,15 @@ public sealed class ProviderHttp : IDisposable
             $"Provider '{provider}' cannot be reached at {endpoint.Authority}: {why}.",
             "Check the network, HTTPS_PROXY/NO_PROXY and, for a private certificate authority, SSL_CERT_FILE; then try again.",
             cause)
-        { Target = provider };
+        { Target = provider, MayHaveArrived = !NeverLeft(cause) };
     }
+
+    // Without a connection nothing was sent.
+    private static bool NeverLeft(Exception cause) => cause is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+    };
 
     private static string Reason(HttpRequestException exception) => exception.HttpRequestError switch
     {

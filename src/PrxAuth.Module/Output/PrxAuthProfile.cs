@@ -80,6 +80,8 @@ public enum PrxAuthStatus
     Expired,
     /// <summary>Only a new sign-in helps.</summary>
     NeedsLogin,
+    /// <summary>The answer to its last refresh was lost, so its refresh token may be spent. The next refresh tells.</summary>
+    InDoubt,
 }
 
 /// <summary>The ways to sign in.</summary>

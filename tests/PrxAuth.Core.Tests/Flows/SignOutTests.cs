@@ -124,6 +124,31 @@ public sealed class SignOutTests
     }
 
     [Fact]
+    public async Task A_sign_out_that_was_begun_leaves_no_profile_that_looks_alive()
+    {
+        await using SimulatedWorld world = await SimulatedWorld.StartAsync();
+        Credential credential = await world.SignInAsync("corp");
+        world.Control.ResetCounts();
+        world.Control.Break("/connect/revoke", FaultMode.Hang);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(SimulatedWorld.Cancellation);
+        ProfileSelection selection = world.Session.Profiles.Select("corp", null);
+
+        Task leave = world.Session.SignOut.SignOutAsync(credential.Key, selection.Provider, localOnly: false, leaving.Token);
+        await world.RequestArrivesAsync("/connect/revoke");
+        await leaving.CancelAsync();
+        await SimulatedWorld.EndsAsync(leave);
+
+        ProfileView view = await world.Session.Profiles.GetAsync(credential.Key, SimulatedWorld.Cancellation);
+        Assert.Equal(ProfileStatus.NeedsLogin, view.Status);
+        Assert.Contains("sign-out was begun", view.StatusReason, StringComparison.Ordinal);
+        await world.FailsAsync(PrxAuthError.LoginRequired, () => world.GetAsync("corp"));
+        RevocationResult? result = await world.Session.SignOut.SignOutAsync(
+            credential.Key, selection.Provider, localOnly: false, SimulatedWorld.Cancellation);
+        Assert.Equal(RevocationOutcome.Revoked, result!.Outcome);
+        Assert.Null(await world.Session.Profiles.FindAsync(credential.Key, SimulatedWorld.Cancellation));
+    }
+
+    [Fact]
     public async Task A_damaged_profile_can_be_signed_out()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();

@@ -4,6 +4,7 @@ namespace PrxAuth.Core.Tests.Storage;
 
 public enum WriteStep
 {
+    ReserveRoom,
     CreateTemporary,
     WriteBytes,
     FlushFile,
@@ -16,15 +17,26 @@ internal sealed class FaultyWriter : DurableWriter
 {
     private WriteStep? _step;
     private Exception? _fault;
+    private int _passes;
+    private int _times;
 
-    internal void Fail(WriteStep step, Exception fault) => (_step, _fault) = (step, fault);
+    /// <summary>Whether the step was reached and failed.</summary>
+    internal bool HasFailed { get; private set; }
+
+    /// <summary>Has a step fail from now on.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="fault">What it throws.</param>
+    /// <param name="passes">How often it goes well before.</param>
+    /// <param name="times">How often it fails.</param>
+    internal void Fail(WriteStep step, Exception fault, int passes = 0, int times = int.MaxValue) =>
+        (_step, _fault, _passes, _times) = (step, fault, passes, times);
 
     internal void Heal() => _step = null;
 
-    protected override FileStream CreateTemporary(string path)
+    protected override FileStream CreateTemporary(string path, int room = 0)
     {
-        FailAt(WriteStep.CreateTemporary);
-        return base.CreateTemporary(path);
+        FailAt(room > 0 ? WriteStep.ReserveRoom : WriteStep.CreateTemporary);
+        return base.CreateTemporary(path, room);
     }
 
     protected override void WriteBytes(FileStream stream, ReadOnlySpan<byte> content)
@@ -54,8 +66,9 @@ internal sealed class FaultyWriter : DurableWriter
 
     private void FailAt(WriteStep step)
     {
-        if (_step == step)
+        if (_step == step && _passes-- <= 0 && _times-- > 0)
         {
+            HasFailed = true;
             throw _fault!;
         }
     }
@@ -64,6 +77,6 @@ internal sealed class FaultyWriter : DurableWriter
 /// <summary>Writes to the device that is always full, so that the error is the kernel's own.</summary>
 internal sealed class FullDiskWriter : DurableWriter
 {
-    protected override FileStream CreateTemporary(string path) =>
+    protected override FileStream CreateTemporary(string path, int room = 0) =>
         new("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
 }

@@ -5,6 +5,8 @@ using PrxAuth.Core.Flows;
 using PrxAuth.Core.Flows.Browsing;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Storage;
+using PrxAuth.Core.Storage.Files;
+using PrxAuth.Core.Storage.Format;
 using PrxAuth.Core.Storage.Keys;
 using PrxAuth.Simulator;
 using Xunit;
@@ -89,6 +91,17 @@ internal sealed class SimulatedWorld : IAsyncDisposable
         return session;
     }
 
+    /// <summary>A session whose store is written by <paramref name="writer"/>. The caller disposes it.</summary>
+    public AuthSession OpenWith(DurableWriter writer) => AuthSession.Open(new AuthSessionOptions
+    {
+        Environment = name => Environment.GetValueOrDefault(name),
+        Time = Time,
+        CreateHandler = Traffic.CreateHandler,
+        Browser = Browser,
+        Store = new FileCredentialStore(
+            SecretsDirectory, KeySourceOptions.ForThisMachine(name => Environment.GetValueOrDefault(name)), TimeProvider.System, writer),
+    });
+
     /// <summary>The store behind the sessions' backs.</summary>
     public FileCredentialStore OpenStore() =>
         new(SecretsDirectory, KeySourceOptions.ForThisMachine(name => Environment.GetValueOrDefault(name)), TimeProvider.System);
@@ -157,11 +170,11 @@ internal sealed class SimulatedWorld : IAsyncDisposable
         return await work;
     }
 
-    /// <summary>Waits until the simulator has seen a request since its counts were reset.</summary>
-    public async Task RequestArrivesAsync(string path)
+    /// <summary>Waits until the simulator has seen so many requests since its counts were reset.</summary>
+    public async Task RequestArrivesAsync(string path, int count = 1)
     {
         using var deadline = new CancellationTokenSource(s_patience);
-        while (!Control.Requests.Any(request => request.Path == path))
+        while (Control.Requests.Count(request => request.Path == path) < count)
         {
             await Task.Delay(1, deadline.Token);
         }
@@ -177,12 +190,35 @@ internal sealed class SimulatedWorld : IAsyncDisposable
             file => Path.GetRelativePath(SecretsDirectory, file), file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))))
         : new Dictionary<string, string>();
 
-    /// <summary>Expects a failure that leaves every profile as it was.</summary>
+    /// <summary>What every profile holds, apart from how often it was written and what is noted of a refresh under way. One that
+    /// cannot be read counts by its bytes.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> LoginsAsync()
+    {
+        IReadOnlyDictionary<string, string> files = SealedFiles();
+        var logins = new Dictionary<string, string>();
+        using FileCredentialStore store = OpenStore();
+        foreach (ProfileKey key in store.ListKeys(null))
+        {
+            try
+            {
+                Credential credential = (await store.ReadAsync(key, Cancellation))! with { RenewalSentAt = null, RenewalReplyLost = false };
+                logins.Add(key.ToString(), Convert.ToHexString(SHA256.HashData(CredentialDocument.Write(credential))));
+            }
+            catch (PrxAuthException)
+            {
+                logins.Add(key.ToString(), files[Path.Join(key.Provider, key.Profile + ".sealed")]);
+            }
+        }
+
+        return logins;
+    }
+
+    /// <summary>Expects a failure that leaves every login as it was.</summary>
     public async Task<PrxAuthException> FailsAsync(PrxAuthError error, Func<Task> action)
     {
-        IReadOnlyDictionary<string, string> before = SealedFiles();
+        IReadOnlyDictionary<string, string> before = await LoginsAsync();
         PrxAuthException failure = await FailsAndChangesAsync(error, action);
-        Assert.Equal(before, SealedFiles());
+        Assert.Equal(before, await LoginsAsync());
         return failure;
     }
 

@@ -43,10 +43,31 @@ public sealed class TokenServiceTests
         Assert.Equal(second.UsableToken, third.UsableToken);
         Assert.Equal(second.Tokens.RefreshToken, third.Tokens.RefreshToken);
         Assert.Equal((first.Account, first.Subject, first.CreatedAt), (third.Account, third.Subject, third.CreatedAt));
-        Assert.Equal(first.Generation + 1, third.Generation);
+        // One for the note that the refresh was sent, one for what came of it.
+        Assert.Equal(first.Generation + 2, third.Generation);
 
         world.Clock.Advance(TimeSpan.FromHours(2));
         Assert.NotEqual(second.UsableToken, (await world.GetAsync("corp")).UsableToken);
+    }
+
+    [Theory]
+    [InlineData(24 * 60, true)]
+    [InlineData(4, false)]
+    public async Task A_clock_that_was_set_back_does_not_make_a_token_live_longer(int minutes, bool isRenewed)
+    {
+        await using SimulatedWorld world = await SimulatedWorld.StartAsync();
+        Credential first = await world.SignInAsync("corp");
+        await world.RewriteAsync(first.Key, credential => credential with
+        {
+            UpdatedAt = credential.UpdatedAt.AddMinutes(minutes),
+            Tokens = credential.Tokens with { ExpiresAt = credential.Tokens.ExpiresAt!.Value.AddMinutes(minutes) },
+        });
+
+        Credential second = await world.GetAsync("corp");
+
+        Assert.Equal(isRenewed, !second.UsableToken.Equals(first.UsableToken));
+        Assert.Equal(second.UsableToken, (await world.GetAsync("corp")).UsableToken);
+        Assert.Equal(isRenewed ? 1 : 0, world.Control.Counts(SimulatorArea.Oidc).Refreshes);
     }
 
     [Fact]

@@ -75,6 +75,8 @@ public sealed class SimulatorControl
     public IReadOnlyList<PendingDevice> PendingDevices =>
         [.. Devices.Pending().Select(device => new PendingDevice(device.Area, device.UserCode, device.ClientId, device.Polls))];
 
+    internal TimeSpan RefreshTokenReuseLeeway => _options.RefreshTokenReuseLeeway;
+
     internal SimulatorClock Clock { get; }
 
     internal DeviceBoard Devices { get; }

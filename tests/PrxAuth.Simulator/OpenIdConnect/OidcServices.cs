@@ -21,7 +21,12 @@ internal static class OidcServices
         });
         services.AddOpenIddict()
             // The in-memory provider cannot run bulk updates; with them on, revoking a chain of tokens would do nothing.
-            .AddCore(options => options.UseEntityFrameworkCore().UseDbContext<SimulatorDbContext>().DisableBulkOperations())
+            .AddCore(options =>
+            {
+                options.UseEntityFrameworkCore().UseDbContext<SimulatorDbContext>().DisableBulkOperations();
+                // A token is redeemed by the clock by which its leeway runs out.
+                options.Configure(core => core.TimeProvider = control.Clock);
+            })
             .AddServer(options => Configure(options, control))
             .AddValidation(options =>
             {
@@ -54,7 +59,7 @@ internal static class OidcServices
             OpenIddictConstants.Scopes.Email,
             OpenIddictConstants.Scopes.OfflineAccess,
             OidcClients.ApiScope);
-        options.SetRefreshTokenReuseLeeway(TimeSpan.Zero);
+        options.SetRefreshTokenReuseLeeway(control.RefreshTokenReuseLeeway);
         options.SetDeviceCodeLifetime(_deviceCodeLifetime).SetUserCodeLifetime(_deviceCodeLifetime);
         options.DisableAccessTokenEncryption();
 

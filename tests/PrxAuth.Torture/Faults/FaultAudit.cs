@@ -127,7 +127,7 @@ internal sealed partial class FaultAudit(FaultOperation operation, FaultHome hom
             counts.Find(RevokedAndKept, $"{operation.Name}: {fault}");
         }
 
-        PrxOutcome again = await PrxProcess.RunAsync(home, operation.Words);
+        PrxOutcome again = await TracedPrx.RunAsync(home, operation.Words);
         if (again.Status != 0)
         {
             counts.Find(NoRetry, $"{operation.Name}: {fault}: {OneLine(again.Error)}");
@@ -136,7 +136,7 @@ internal sealed partial class FaultAudit(FaultOperation operation, FaultHome hom
 
     private async Task RetryAsync(string fault, PrxOutcome first)
     {
-        PrxOutcome again = await PrxProcess.RunAsync(home, operation.Words);
+        PrxOutcome again = await TracedPrx.RunAsync(home, operation.Words);
         if (again.Status != 0)
         {
             counts.Find(

@@ -6,11 +6,14 @@ using PrxAuth.Core.Storage.Keys;
 namespace PrxAuth.Torture.Faults;
 
 /// <summary>A person's directories at a place that stays the same from run to run, since faults are planned by path.</summary>
-internal sealed class FaultHome(TortureWorld world, string root) : IDisposable
+internal sealed class FaultHome(TortureWorld world, string prx, string root) : IDisposable
 {
     private readonly TortureBrowser _browser = new();
 
     public string Root => root;
+
+    /// <summary>The executable.</summary>
+    public string Command => prx;
 
     public string DataHome => Path.Join(root, "data");
 

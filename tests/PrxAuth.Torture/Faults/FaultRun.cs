@@ -10,6 +10,9 @@ namespace PrxAuth.Torture.Faults;
 /// </summary>
 internal static class FaultRun
 {
+    /// <summary>What a run can be asked for.</summary>
+    public static readonly string[] Options = ["operation", "lanes", "steps", "prx=", "seed"];
+
     private const int Tries = 3;
 
     public static async Task<int> RunAsync(Arguments arguments)
@@ -19,9 +22,9 @@ internal static class FaultRun
         int lanes = arguments.Number("lanes", 2);
         int most = arguments.Number("steps", int.MaxValue);
         int seed = arguments.Seed;
-        Console.WriteLine($"fault --operation {only} --lanes {lanes} --steps {most} --seed {seed}   commit {Commit.Name}");
-        Console.WriteLine($"  {PrxProcess.Command}");
-        if (await PrxProcess.WhyNoTraceAsync() is { } why)
+        string prx = arguments.Word("prx", Staged.Command);
+        arguments.Announce("fault");
+        if (await TracedPrx.WhyNoTraceAsync() is { } why)
         {
             Console.WriteLine($"SKIPPED: no step was made to fail. {why}");
             return 0;
@@ -33,15 +36,15 @@ internal static class FaultRun
         world.Server.Control.AutoApproveAfterPolls = 0;
         world.Server.Control.EnforceDeviceInterval = false;
         world.Server.Control.DeviceInterval = 0;
-        using var template = new FaultHome(world, Path.Join(world.Root, "template"));
+        using var template = new FaultHome(world, prx, Path.Join(world.Root, "template"));
         template.Begin(null);
         File.Copy(template.ConfigFile, template.ConfigFile + ".original");
         await template.SignInAsync(FaultOperation.Bystander);
         Credential bystander = (await template.ReadAsync(FaultOperation.Bystander))!;
-        var table = new CountTable($"Faults: seed {seed}, commit {Commit.Name}");
+        var table = new CountTable($"Faults: seed {seed}");
         foreach (FaultOperation operation in FaultOperation.All.Where((_, i) => only == 0 || only == i + 1))
         {
-            FaultCounts counts = await RunAsync(world, template, bystander, operation, lanes, most, random, table);
+            FaultCounts counts = await RunAsync(world, prx, template, bystander, operation, lanes, most, random, table);
             foreach (string kind in FaultAudit.Kinds)
             {
                 table.Demand($"{operation.Name}: {kind}", counts.Findings.GetValueOrDefault(kind));
@@ -53,13 +56,13 @@ internal static class FaultRun
     }
 
     private static async Task<FaultCounts> RunAsync(
-        TortureWorld world, FaultHome template, Credential bystander, FaultOperation operation, int lanes, int most, Random random, CountTable table)
+        TortureWorld world, string prx, FaultHome template, Credential bystander, FaultOperation operation, int lanes, int most, Random random, CountTable table)
     {
         var counts = new FaultCounts();
-        using var cleanHome = new FaultHome(world, Path.Join(world.Root, "lane0"));
+        using var cleanHome = new FaultHome(world, prx, Path.Join(world.Root, "lane0"));
         await operation.PrepareAsync(cleanHome, template);
         string trace = Path.Join(world.Root, "trace0");
-        PrxOutcome clean = await PrxProcess.TraceAsync(cleanHome, trace, null, operation.Words);
+        PrxOutcome clean = await TracedPrx.TraceAsync(cleanHome, trace, null, operation.Words);
         if (clean.Status != 0)
         {
             counts.Find(FaultAudit.NoRetry, $"{operation.Name}: not even unhindered: {clean.Error}");
@@ -77,7 +80,7 @@ internal static class FaultRun
         var queue = new ConcurrentQueue<FaultStep>(steps);
         await Task.WhenAll(Enumerable.Range(0, lanes).Select(lane => Task.Run(async () =>
         {
-            using var home = new FaultHome(world, Path.Join(world.Root, $"lane{lane}"));
+            using var home = new FaultHome(world, prx, Path.Join(world.Root, $"lane{lane}"));
             while (queue.TryDequeue(out FaultStep? step))
             {
                 await RunStepAsync(template, home, bystander, operation, step, Path.Join(world.Root, $"trace{lane}"), counts);
@@ -102,7 +105,7 @@ internal static class FaultRun
         {
             before = await operation.PrepareAsync(home, template);
             File.Copy(home.ConfigFile, home.ConfigFile + ".original", overwrite: true);
-            outcome = await PrxProcess.TraceAsync(home, trace, step, operation.Words);
+            outcome = await TracedPrx.TraceAsync(home, trace, step, operation.Words);
             calls = SystemCall.ReadTrace(trace, home.Root);
             injected = calls.Count(call => call.IsInjected);
         }

@@ -22,7 +22,7 @@ internal sealed class Audit(TortureWorld world, KillCounts counts)
         JudgeFailures(batch, victims, lines);
         counts.TemporariesAfterKills += DirectoryFacts.Temporaries(world.Root).Count;
         using AuthSession session = world.Open();
-        foreach (string profile in KillWorker.Profiles)
+        foreach (string profile in OperationMix.Profiles)
         {
             var key = new ProfileKey(TortureWorld.Provider, profile);
             await CheckLockAsync(batch, key);
@@ -60,13 +60,13 @@ internal sealed class Audit(TortureWorld world, KillCounts counts)
         Operation[] killedIn = [.. victims.Select(victim => victim.KilledIn).Where(at => at?.Profile == profile).Select(at => at!.Operation)];
         if (killedIn.Contains(Operation.Refresh))
         {
-            counts.InDoubtByRefresh++;
+            counts.LoginsLostByRefresh++;
             return;
         }
 
         if (killedIn.Contains(Operation.Logout))
         {
-            counts.InDoubtByLogout++;
+            counts.LoginsLostByLogout++;
             return;
         }
 
@@ -128,12 +128,23 @@ internal sealed class Audit(TortureWorld world, KillCounts counts)
     {
         if (found is not null)
         {
+            bool isInDoubt = !found.NeedsLogin && found.RenewalSentAt is not null;
+            counts.FoundInDoubt += isInDoubt ? 1 : 0;
             try
             {
-                return await session.Tokens.RenewAsync(session.Profiles.Select(key.Provider, key.Profile), CancellationToken.None);
+                Credential renewed = await session.Tokens.RenewAsync(session.Profiles.Select(key.Provider, key.Profile), CancellationToken.None);
+                counts.DoubtsResolved += isInDoubt ? 1 : 0;
+                return renewed;
             }
             catch (PrxAuthException e) when (e.Error == PrxAuthError.LoginRequired)
             {
+                counts.DoubtsConfirmed += isInDoubt ? 1 : 0;
+                if (!found.NeedsLogin && !isInDoubt)
+                {
+                    counts.FalselyValid++;
+                    Say(batch, $"{key} looked valid and was not: {e.Message}");
+                }
+
                 if (!isKnown)
                 {
                     JudgeNeedOfLogin(batch, key.Profile, victims, e.Message);
@@ -156,7 +167,7 @@ internal sealed class Audit(TortureWorld world, KillCounts counts)
                 Say(batch, "The config file was changed elsewhere than at auth_profile.");
             }
 
-            string next = KillWorker.Profiles.First(profile => !text.Contains($"\"{profile}\"", StringComparison.Ordinal));
+            string next = OperationMix.Profiles.First(profile => !text.Contains($"\"{profile}\"", StringComparison.Ordinal));
             await new ConfigurationEditor(session.Paths.ConfigurationLock).SetAuthProfileAsync(world.ConfigFile, TortureWorld.Provider, next)
                 .WaitAsync(s_second);
         }

@@ -29,9 +29,17 @@ internal sealed class KillCounts
 
     public int BrokenConfigs { get; set; }
 
-    public int InDoubtByRefresh { get; set; }
+    public int LoginsLostByRefresh { get; set; }
 
-    public int InDoubtByLogout { get; set; }
+    public int LoginsLostByLogout { get; set; }
+
+    public int FoundInDoubt { get; set; }
+
+    public int DoubtsResolved { get; set; }
+
+    public int DoubtsConfirmed { get; set; }
+
+    public int FalselyValid { get; set; }
 
     public int UnexplainedLogins { get; set; }
 
@@ -58,10 +66,15 @@ internal sealed class KillCounts
         table.Demand("config files unreadable or changed elsewhere", BrokenConfigs);
         table.Demand("unexpected failures", UnexpectedFailures);
         table.Demand("sign-ins needed without a lost reply", UnexplainedLogins);
-        table.State("in doubt: killed in a refresh, the token spent and the answer not kept", InDoubtByRefresh);
-        table.State("in doubt: killed in a sign-out, the token revoked and the profile kept", InDoubtByLogout);
+        table.Demand("profiles that looked valid and were not", FalselyValid);
+        table.State("profiles found in doubt after a kill", FoundInDoubt);
+        table.State("  the provider had not got the request: renewed", DoubtsResolved);
+        table.State("  the reply was lost: a sign-in was asked for", DoubtsConfirmed);
+        table.State("sign-ins needed after a kill in a refresh", LoginsLostByRefresh);
+        table.State("sign-ins needed after a kill in a sign-out", LoginsLostByLogout);
         table.State("invalid_grant answers", refusedGrants);
         table.State("wall time, s", Math.Round(wallTime.TotalSeconds, 1));
+        table.State("kills per minute", Math.Round(Kills / wallTime.TotalMinutes));
         return table.Print();
     }
 }

@@ -5,14 +5,17 @@ namespace PrxAuth.Torture.Killing;
 /// <summary>Batches of workers on one store; each is killed at a random point, then the store is looked through and mended.</summary>
 internal static class KillRun
 {
+    public static readonly string[] Options = ["kills", "workers", "with=core|prx|mixed", "prx=", "seed"];
+
     private const int BatchesPerHome = 6;
 
     public static async Task<int> RunAsync(Arguments arguments)
     {
         int kills = arguments.Number("kills", 500);
         int workers = arguments.Number("workers", 4);
-        Console.WriteLine($"kill --kills {kills} --workers {workers} --seed {arguments.Seed}");
         var random = new Random(arguments.Seed);
+        var victimChoice = new VictimChoice(random, arguments.Word("with", "core"), arguments.Word("prx", Staged.Command));
+        arguments.Announce("kill");
         var counts = new KillCounts();
         long start = Stopwatch.GetTimestamp();
         await using TortureWorld world = await TortureWorld.StartAsync(random);
@@ -27,20 +30,14 @@ internal static class KillRun
             }
 
             world.Server.Control.Delay("/connect/token", TimeSpan.FromMilliseconds(random.Next(2) * random.Next(30)));
-            Victim[] victims = [.. Enumerable.Range(0, workers).Select(_ => Choose(random, isNewHome))];
-            await Task.WhenAll(victims.Select(victim => victim.LiveAndDieAsync(world.Environment)));
+            Victim[] victims = [.. Enumerable.Range(0, workers).Select(_ => victimChoice.Next(isNewHome))];
+            await Task.WhenAll(victims.Select(victim => victim.LiveAndDieAsync(world)));
             Count(victims, counts);
             await audit.RunAsync(batch, victims);
         }
 
         return counts.Report(arguments.Seed, workers, world.RefusedGrants, Stopwatch.GetElapsedTime(start));
     }
-
-    // A new store comes into being within the first operations, which are slow in a process that has just begun.
-    private static Victim Choose(Random random, bool isNewHome) => new(
-        random.Next(),
-        isNewHome ? 1 + random.Next(3) : 1 + random.Next(12),
-        TimeSpan.FromMilliseconds(random.Next(isNewHome ? 400 : random.Next(2) == 0 ? 8 : 60)));
 
     private static void Count(Victim[] victims, KillCounts counts)
     {
@@ -52,10 +49,13 @@ internal static class KillRun
                 Console.WriteLine($"  a worker hung or ended by itself after: {victim.Lines.LastOrDefault()}");
             }
 
-            counts.Kills++;
-            string operation = victim.KilledIn?.Operation.ToString() ?? "none";
-            counts.KillsByOperation[operation] = counts.KillsByOperation.GetValueOrDefault(operation) + 1;
             counts.OperationsDone += victim.Lines.Count(line => line.Kind == LineKind.Done);
+            if (victim.WasKilled)
+            {
+                counts.Kills++;
+                string operation = $"{victim.KilledIn?.Operation.ToString() ?? "none"} of {victim.Program}";
+                counts.KillsByOperation[operation] = counts.KillsByOperation.GetValueOrDefault(operation) + 1;
+            }
         }
     }
 }

@@ -9,9 +9,6 @@ internal static class KillWorker
 {
     public const string Verb = "kill-worker";
 
-    /// <summary>The profiles that all workers fight over.</summary>
-    public static readonly string[] Profiles = ["one", "two", "three"];
-
     public static async Task<int> RunAsync(int seed)
     {
         var random = new Random(seed);
@@ -19,14 +16,8 @@ internal static class KillWorker
         Task<string?> abandoned = Task.Run(Console.In.ReadLine);
         while (!abandoned.IsCompleted)
         {
-            string profile = Profiles[random.Next(Profiles.Length)];
-            Operation operation = random.Next(100) switch
-            {
-                < 45 => Operation.Refresh,
-                < 65 => Operation.Login,
-                < 80 => Operation.Logout,
-                _ => Operation.SetActive,
-            };
+            string profile = OperationMix.Profiles[random.Next(OperationMix.Profiles.Count)];
+            Operation operation = OperationMix.Choose(random);
             if (await DoAsync(session, operation, profile) == PrxAuthError.LoginRequired)
             {
                 await DoAsync(session, Operation.Login, profile);

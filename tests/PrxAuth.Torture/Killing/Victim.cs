@@ -1,9 +1,10 @@
 namespace PrxAuth.Torture.Killing;
 
-/// <summary>One worker and its end: after so many begun operations and a little more it is killed.</summary>
-internal sealed class Victim(int seed, int operations, TimeSpan delay)
+/// <summary>A process that works on the store until it is killed.</summary>
+internal abstract class Victim
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+    /// <summary>How long one may take to do its work or to die.</summary>
+    protected static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>All that it said, in order.</summary>
     public List<WorkerLine> Lines { get; } = [];
@@ -11,45 +12,15 @@ internal sealed class Victim(int seed, int operations, TimeSpan delay)
     /// <summary>What it was at when it died; null: between two operations.</summary>
     public WorkerLine? KilledIn => Lines is [.., { Kind: LineKind.Begin } last] ? last : null;
 
-    /// <summary>Whether it hung, or ended before it was killed.</summary>
-    public bool Failed { get; private set; }
+    /// <summary>Whether the kill hit it; otherwise it was done before.</summary>
+    public bool WasKilled { get; protected set; }
+
+    /// <summary>Whether it hung, or ended in a way nobody meant it to.</summary>
+    public bool Failed { get; protected set; }
+
+    /// <summary>What program it was.</summary>
+    public abstract string Program { get; }
 
     /// <summary>Runs it to its end.</summary>
-    public async Task LiveAndDieAsync(IReadOnlyDictionary<string, string?> environment)
-    {
-        using WorkerProcess worker = WorkerProcess.Start(environment, KillWorker.Verb, $"{seed}");
-        int begun = 0;
-        Task? death = null;
-        try
-        {
-            while (await worker.HearAsync(s_patience) is { } text)
-            {
-                if (WorkerLine.Parse(text) is not { } line)
-                {
-                    continue;
-                }
-
-                Lines.Add(line);
-                if (line.Kind == LineKind.Begin && ++begun >= operations)
-                {
-                    death ??= DieAsync(worker);
-                }
-            }
-        }
-        catch (TimeoutException)
-        {
-            Failed = true;
-            return;
-        }
-
-        Failed = death is null;
-        await (death ?? Task.CompletedTask);
-        await worker.EndedAsync();
-    }
-
-    private async Task DieAsync(WorkerProcess worker)
-    {
-        await Task.Delay(delay);
-        worker.Kill();
-    }
+    public abstract Task LiveAndDieAsync(TortureWorld world);
 }

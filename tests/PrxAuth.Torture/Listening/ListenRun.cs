@@ -11,6 +11,9 @@ namespace PrxAuth.Torture.Listening;
 /// </summary>
 internal static class ListenRun
 {
+    /// <summary>What a run can be asked for.</summary>
+    public static readonly string[] Options = ["logins", "at-once", "idle", "seed"];
+
     private const long MemoryBound = 256;
     private const int FilesOfOneLogin = 64 + 24;
     private const int FilesLeft = 16;
@@ -24,14 +27,15 @@ internal static class ListenRun
         int atOnce = arguments.Number("at-once", 4);
         int idle = arguments.Number("idle", 400);
         int seed = arguments.Seed;
-        Console.WriteLine($"listen --logins {logins} --at-once {atOnce} --idle {idle} --seed {seed}   commit {Commit.Name}");
+        arguments.Announce("listen");
         var random = new Random(seed);
         long start = Stopwatch.GetTimestamp();
         await using TortureWorld world = await TortureWorld.StartAsync(random);
         string[] providers = await ConfigureAsync(world);
         using WorkerProcess worker = WorkerProcess.Start(world.Environment, ListenWorker.Verb);
         using var desk = new LoginDesk(worker);
-        int processId = await desk.ReadyAsync();
+        await desk.ReadyAsync();
+        int processId = worker.Id;
         if (await LoginInPeaceAsync(desk) is { } failure)
         {
             Console.WriteLine($"Not even a sign-in in peace succeeds: {failure}");
@@ -142,7 +146,7 @@ internal static class ListenRun
         TimeSpan[] times = [.. outcomes.Where(outcome => outcome.Failure is null).Select(outcome => outcome.Elapsed).Order()];
         int fileBound = peak.First.Files + (run.AtOnce * FilesOfOneLogin);
         var table = new CountTable(
-            $"Listen: {run.Logins} sign-ins, {run.AtOnce} at once, {Attack.All.Sum(attack => attack.Attackers) + run.Idle} attackers each, seed {run.Seed}, commit {Commit.Name}");
+            $"Listen: {run.Logins} sign-ins, {run.AtOnce} at once, {Attack.All.Sum(attack => attack.Attackers) + run.Idle} attackers each, seed {run.Seed}");
         table.Demand("sign-ins completed with the right account and page", times.Length, run.Logins);
         table.Demand($"sign-ins that took longer than {s_bound.TotalSeconds:0} s", times.Count(time => time > s_bound));
         table.Demand("ports open after their sign-in", outcomes.Count(outcome => !outcome.IsClosed));

@@ -14,7 +14,7 @@ internal static class ListenWorker
 
     public static async Task<int> RunAsync()
     {
-        Console.WriteLine($"ready {Environment.ProcessId}");
+        Console.WriteLine("ready");
         ConcurrentDictionary<string, TaskCompletionSource> gates = new(StringComparer.Ordinal);
         while (await Console.In.ReadLineAsync() is { } line)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Threading.Channels;
 
 namespace PrxAuth.Torture.Listening;
@@ -14,12 +13,11 @@ internal sealed class LoginDesk(WorkerProcess worker) : IDisposable
 
     public void Dispose() => _speaking.Dispose();
 
-    /// <summary>The worker's process id, once it is ready.</summary>
-    public async Task<int> ReadyAsync()
+    /// <summary>Waits until the worker listens.</summary>
+    public async Task ReadyAsync()
     {
-        string? ready = await worker.HearAsync(s_longest);
+        await worker.HearAsync(s_longest);
         _ = SortAsync();
-        return int.Parse(ready!.Split(' ')[1], CultureInfo.InvariantCulture);
     }
 
     public async Task SayAsync(string line)

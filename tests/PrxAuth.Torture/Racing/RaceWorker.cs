@@ -1,45 +1,47 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using PrxAuth.Core;
 using PrxAuth.Core.Profiles;
 
 namespace PrxAuth.Torture.Racing;
 
-/// <summary>Fetches the shared profile's token whenever it is told the time, and tries the token at the provider's API.</summary>
+/// <summary>Fetches the shared profile's token whenever it is told the time and how long the token must last.</summary>
 internal static class RaceWorker
 {
     public const string Verb = "race-worker";
+
+    /// <summary>The word before a token.</summary>
+    public const string Token = "token";
 
     public static async Task<int> RunAsync()
     {
         var clock = new ShiftedClock();
         using AuthSession session = AuthSession.Open(new AuthSessionOptions { Time = clock });
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        Uri api = new(Environment.GetEnvironmentVariable(TortureBrowser.ApiVariable)!);
         Console.WriteLine("ready");
-        while (await Console.In.ReadLineAsync() is { } line)
+        while ((await Console.In.ReadLineAsync())?.Split(' ') is [string shift, string minimumValidity])
         {
-            clock.Shift = TimeSpan.FromTicks(long.Parse(line, CultureInfo.InvariantCulture));
-            Console.WriteLine(await FetchAsync(session, client, api));
+            clock.Shift = TimeSpan.FromTicks(long.Parse(shift, CultureInfo.InvariantCulture));
+            TimeSpan? demanded = minimumValidity.Length == 0
+                ? null
+                : TimeSpan.FromTicks(long.Parse(minimumValidity, CultureInfo.InvariantCulture));
+            RaceAnswer answer = await FetchAsync(session, demanded);
+            Console.WriteLine(answer.Token is { } token ? $"{Token} {token}" : $"error {answer.Failure}");
         }
 
         return 0;
     }
 
-    private static async Task<string> FetchAsync(AuthSession session, HttpClient client, Uri api)
+    /// <summary>Fetches the token over a session.</summary>
+    public static async Task<RaceAnswer> FetchAsync(AuthSession session, TimeSpan? minimumValidity)
     {
         try
         {
             Credential credential = await session.Tokens.GetAsync(
-                session.Profiles.Select(TortureWorld.Provider, null), null, CancellationToken.None);
-            using var request = new HttpRequestMessage(HttpMethod.Get, api);
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", credential.UsableToken.Reveal());
-            using HttpResponseMessage response = await client.SendAsync(request);
-            return response.IsSuccessStatusCode ? $"ok {credential.Generation}" : $"error the API answered {(int)response.StatusCode}";
+                session.Profiles.Select(TortureWorld.Provider, null), minimumValidity, CancellationToken.None);
+            return RaceAnswer.Got(credential.UsableToken.Reveal());
         }
-        catch (Exception e) when (e is PrxAuthException or HttpRequestException)
+        catch (PrxAuthException e)
         {
-            return $"error {(e as PrxAuthException)?.Error}: {e.Message.ReplaceLineEndings(" ")}";
+            return RaceAnswer.Failed($"{e.Error}: {e.Message}");
         }
     }
 }

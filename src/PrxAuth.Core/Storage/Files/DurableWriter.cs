@@ -11,35 +11,60 @@ namespace PrxAuth.Core.Storage.Files;
 public class DurableWriter
 {
     internal const string TemporarySuffix = ".tmp";
+    private const string RoomSuffix = ".room" + TemporarySuffix;
+
+    // More than any token set takes that a provider is known to issue.
+    private const int RoomSize = 64 * 1024;
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyDirectory = OwnerOnly | UnixFileMode.UserExecute;
 
-    /// <summary>Writes <paramref name="content"/> to <paramref name="path"/>. On failure what was there before is untouched and no
-    /// temporary stays. A temporary that a killed writer left is replaced.</summary>
+    /// <summary>Writes <paramref name="content"/> to <paramref name="path"/>. A step that fails is tried once more from the start, with the
+    /// room that was reserved for this file given back: what is written may be an answer that cannot be asked for again. On failure what
+    /// was there before is untouched and no temporary stays. A temporary that a killed writer left is replaced.</summary>
     /// <exception cref="PrxAuthException"><see cref="PrxAuthError.StoreFull"/>, <see cref="PrxAuthError.StoreNotWritable"/> or
     /// <see cref="PrxAuthError.StoreUnavailable"/>.</exception>
     public void Write(string path, ReadOnlySpan<byte> content)
     {
-        string temporary = path + TemporarySuffix;
         try
         {
-            File.Delete(temporary);
-            using (FileStream stream = CreateTemporary(temporary))
-            {
-                WriteBytes(stream, content);
-                FlushFile(stream);
-            }
-
-            Replace(temporary, path);
+            WriteOnce(path, content);
         }
         catch (Exception e) when (StoreFailure.IsFromFileSystem(e))
         {
-            TryDelete(temporary);
-            throw StoreFailure.Writing(path, e);
+            Release(path);
+            try
+            {
+                WriteOnce(path, content);
+            }
+            catch (Exception again) when (StoreFailure.IsFromFileSystem(again))
+            {
+                throw StoreFailure.Writing(path, again);
+            }
         }
 
         Settle(path);
     }
+
+    /// <summary>Takes room on the file system that <see cref="Write"/> gives back when it finds none.</summary>
+    /// <exception cref="PrxAuthException">As for <see cref="Write"/>.</exception>
+    public void Reserve(string path)
+    {
+        string room = path + RoomSuffix;
+        try
+        {
+            File.Delete(room);
+            using FileStream reserved = CreateTemporary(room, RoomSize);
+        }
+        catch (Exception e) when (StoreFailure.IsFromFileSystem(e))
+        {
+            TryDelete(room);
+            throw StoreFailure.Writing(path, e);
+        }
+    }
+
+    /// <summary>Gives back what was reserved for a file, by whomever.</summary>
+    public static void Release(string path) => TryDelete(path + RoomSuffix);
 
     /// <summary>Deletes a file for good, and the temporary of a killed writer with it; false when there was no such file.</summary>
     /// <exception cref="PrxAuthException">As for <see cref="Write"/>.</exception>
@@ -48,6 +73,7 @@ public class DurableWriter
         try
         {
             File.Delete(path + TemporarySuffix);
+            File.Delete(path + RoomSuffix);
             if (!File.Exists(path))
             {
                 return false;
@@ -114,9 +140,18 @@ public class DurableWriter
     }
 
     /// <summary>Creates the temporary file, readable by its owner alone from the first instant.</summary>
-    protected virtual FileStream CreateTemporary(string path)
+    /// <param name="path">Its path.</param>
+    /// <param name="room">How many bytes to take on the file system beforehand.</param>
+    protected virtual FileStream CreateTemporary(string path, int room = 0)
     {
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 0,
+            PreallocationSize = room,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;
@@ -161,11 +196,40 @@ public class DurableWriter
         RandomAccess.FlushToDisk(handle);
     }
 
-    private void Settle(string path)
+    private void WriteOnce(string path, ReadOnlySpan<byte> content)
     {
+        string temporary = path + TemporarySuffix;
+        File.Delete(temporary);
         try
         {
-            FlushDirectory(Path.GetDirectoryName(path) ?? path);
+            using (FileStream stream = CreateTemporary(temporary))
+            {
+                WriteBytes(stream, content);
+                FlushFile(stream);
+            }
+
+            Replace(temporary, path);
+        }
+        catch (Exception e) when (StoreFailure.IsFromFileSystem(e))
+        {
+            TryDelete(temporary);
+            throw;
+        }
+    }
+
+    private void Settle(string path)
+    {
+        string directory = Path.GetDirectoryName(path) ?? path;
+        try
+        {
+            try
+            {
+                FlushDirectory(directory);
+            }
+            catch (Exception e) when (StoreFailure.IsFromFileSystem(e))
+            {
+                FlushDirectory(directory);
+            }
         }
         catch (Exception e) when (StoreFailure.IsFromFileSystem(e))
         {
@@ -173,17 +237,15 @@ public class DurableWriter
         }
     }
 
-    private static bool TryDelete(string path)
+    private static void TryDelete(string path)
     {
         try
         {
             File.Delete(path);
-            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The next write of this file removes it; the failure that brought us here is the one to report.
-            return false;
         }
     }
 }

@@ -28,6 +28,11 @@ internal sealed class CredentialDocument
 
     public string? LoginRequiredReason { get; set; }
 
+    public DateTimeOffset? RenewalSentAt { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RenewalReplyLost { get; set; }
+
     [JsonRequired]
     public DateTimeOffset CreatedAt { get; set; }
 
@@ -68,6 +73,8 @@ internal sealed class CredentialDocument
         Subject = credential.Subject,
         ClientId = credential.ClientId,
         LoginRequiredReason = credential.LoginRequiredReason,
+        RenewalSentAt = credential.RenewalSentAt?.ToUniversalTime(),
+        RenewalReplyLost = credential.RenewalReplyLost,
         CreatedAt = credential.CreatedAt.ToUniversalTime(),
         UpdatedAt = credential.UpdatedAt.ToUniversalTime(),
         Tokens = TokenSetDocument.From(credential.Tokens),
@@ -83,6 +90,8 @@ internal sealed class CredentialDocument
         Subject = Subject,
         ClientId = ClientId,
         LoginRequiredReason = LoginRequiredReason,
+        RenewalSentAt = RenewalSentAt,
+        RenewalReplyLost = RenewalReplyLost,
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
         Tokens = Tokens.ToTokenSet(),

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 
 namespace PrxAuth.Torture.Faults;
 
@@ -7,18 +6,9 @@ namespace PrxAuth.Torture.Faults;
 internal sealed record PrxOutcome(int Status, string Output, string Error);
 
 /// <summary>The real <c>prx</c>, alone or under strace.</summary>
-internal static class PrxProcess
+internal static class TracedPrx
 {
-    /// <summary>Names another executable than the staged one: a native one starts faster.</summary>
-    public const string CommandVariable = "PRX_TORTURE_COMMAND";
-
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
-
-    public static string Command { get; } = Environment.GetEnvironmentVariable(CommandVariable) is { Length: > 0 } named
-        ? named
-        : Path.Join(
-            Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "StagedCommand").Value,
-            OperatingSystem.IsWindows() ? "prx.exe" : "prx");
 
     /// <summary>Why nothing can be traced here; null: it can.</summary>
     public static async Task<string?> WhyNoTraceAsync()
@@ -39,7 +29,7 @@ internal static class PrxProcess
         }
     }
 
-    public static Task<PrxOutcome> RunAsync(FaultHome home, params string[] words) => RunAsync(home.Environment, Command, words);
+    public static Task<PrxOutcome> RunAsync(FaultHome home, params string[] words) => RunAsync(home.Environment, home.Command, words);
 
     /// <summary>Runs it under strace, which writes to <paramref name="trace"/>; with a step, that step fails.</summary>
     public static Task<PrxOutcome> TraceAsync(FaultHome home, string trace, FaultStep? step, params string[] words)
@@ -53,7 +43,7 @@ internal static class PrxProcess
                 "-e", $"inject={step.Call}:error={step.Error}:when={step.Occurrence}",
             ];
         // Without the contents of what is written: a trace is no place for them.
-        return RunAsync(home.Environment, "strace", ["-f", "--seccomp-bpf", "-qq", "-y", "-s", "0", "-o", trace, .. what, Command, .. words]);
+        return RunAsync(home.Environment, "strace", ["-f", "--seccomp-bpf", "-qq", "-y", "-s", "0", "-o", trace, .. what, home.Command, .. words]);
     }
 
     /// <summary>Runs any program to its end.</summary>
