@@ -86,6 +86,21 @@ internal static class FaultRun
                 await RunStepAsync(template, home, bystander, operation, step, Path.Join(world.Root, $"trace{lane}"), counts);
             }
         })));
+        var disks = new FaultCounts();
+        if (await FullDisk.WhyNotAsync() is { } why)
+        {
+            Console.WriteLine($"SKIPPED: no disk was full or read-only. {why}");
+        }
+        else
+        {
+            await FullDisk.RunAsync(template, cleanHome, bystander, operation, disks);
+            foreach ((string kind, int count) in disks.Findings)
+            {
+                counts.Findings[kind] = counts.Findings.GetValueOrDefault(kind) + count;
+            }
+        }
+
+        table.State($"{operation.Name}: runs on full and read-only disks, failed / succeeded all the same", $"{disks.Failed} / {disks.Runs - disks.Failed}");
         table.State($"{operation.Name}: calls on its files in a clean run", calls.Count);
         table.State($"{operation.Name}: steps that failed in one way each / not reached", $"{counts.Runs - counts.NotReached} / {counts.NotReached}");
         table.State($"{operation.Name}: faults injected", counts.Injected);

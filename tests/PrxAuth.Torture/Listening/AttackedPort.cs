@@ -22,6 +22,8 @@ internal sealed class AttackedPort(Uri redirectUri)
     /// <summary>The loopback addresses that this machine has.</summary>
     public static IReadOnlyList<IPAddress> Addresses => s_addresses;
 
+    public static bool HasIPv4 => s_addresses.Contains(IPAddress.Loopback);
+
     public static bool HasIPv6 => s_addresses.Contains(IPAddress.IPv6Loopback);
 
     /// <summary>A GET as a browser sends it.</summary>

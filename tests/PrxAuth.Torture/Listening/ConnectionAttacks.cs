@@ -104,10 +104,7 @@ internal static class ConnectionAttacks
 
     private static async Task<string> TakePortAsync(AttackedPort port, Random random, CancellationToken cancellationToken)
     {
-        IEnumerable<IPAddress> addresses = AttackedPort.HasIPv6
-            ? [IPAddress.Loopback, IPAddress.IPv6Loopback, IPAddress.Any, IPAddress.IPv6Any]
-            : [IPAddress.Loopback, IPAddress.Any];
-        foreach (IPAddress address in addresses)
+        foreach (IPAddress address in (IPAddress[])[.. AttackedPort.Addresses, IPAddress.Any, IPAddress.IPv6Any])
         {
             using Socket? mine = TryListen(new IPEndPoint(address, port.Port));
             if (mine is not null)

@@ -12,10 +12,11 @@ namespace PrxAuth.Torture.Listening;
 internal static class ListenRun
 {
     /// <summary>What a run can be asked for.</summary>
-    public static readonly string[] Options = ["logins", "at-once", "idle", "seed"];
+    public static readonly string[] Options = ["logins", "at-once", "idle", "machines", "seed"];
 
     private const long MemoryBound = 256;
     private const int FilesOfOneLogin = 64 + 24;
+    private const int LoginsElsewhere = 12;
     private const int FilesLeft = 16;
 
     private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(20);
@@ -26,6 +27,7 @@ internal static class ListenRun
         int logins = arguments.Number("logins", 200);
         int atOnce = arguments.Number("at-once", 4);
         int idle = arguments.Number("idle", 400);
+        int machines = arguments.Number("machines", 3);
         int seed = arguments.Seed;
         arguments.Announce("listen");
         var random = new Random(seed);
@@ -36,7 +38,7 @@ internal static class ListenRun
         using var desk = new LoginDesk(worker);
         await desk.ReadyAsync();
         int processId = worker.Id;
-        if (await LoginInPeaceAsync(desk) is { } failure)
+        if (await LoginInPeaceAsync(desk, providers[0]) is { } failure)
         {
             Console.WriteLine($"Not even a sign-in in peace succeeds: {failure}");
             return 1;
@@ -65,14 +67,22 @@ internal static class ListenRun
             });
         await end.CancelAsync();
         await watching;
-        return Report(new RunFacts(logins, atOnce, idle, seed, Stopwatch.GetElapsedTime(start)), [.. outcomes], siege, peak, await SettleAsync(processId, peak.First));
+        int elsewhere = Math.Min(LoginsElsewhere, logins);
+        int? withoutIPv6 = machines > 1 ? await OtherMachine.RunAsync(OtherMachine.WithoutIPv6, elsewhere, seed) : null;
+        int? withoutIPv4 = machines > 1 ? await OtherMachine.RunAsync(OtherMachine.WithoutIPv4, elsewhere, seed) : null;
+        return Report(new RunFacts(logins, atOnce, idle, seed, Stopwatch.GetElapsedTime(start)), [.. outcomes], siege, peak, await SettleAsync(processId, peak.First), withoutIPv6, withoutIPv4);
     }
 
     // One provider for each host that a redirect may name.
     private static async Task<string[]> ConfigureAsync(TortureWorld world)
     {
         string toml = world.ConfigText;
-        string[] hosts = AttackedPort.HasIPv6 ? ["[::1]", "localhost"] : ["localhost"];
+        string[] hosts =
+        [
+            .. AttackedPort.HasIPv4 ? ["127.0.0.1"] : Array.Empty<string>(),
+            .. AttackedPort.HasIPv6 ? ["[::1]"] : Array.Empty<string>(),
+            "localhost",
+        ];
         for (int i = 0; i < hosts.Length; i++)
         {
             toml += $"""
@@ -87,14 +97,14 @@ internal static class ListenRun
         }
 
         await File.WriteAllTextAsync(world.ConfigFile, toml);
-        return [TortureWorld.Provider, .. hosts.Select((_, i) => $"{TortureWorld.Provider}{i}")];
+        return [.. hosts.Select((_, i) => $"{TortureWorld.Provider}{i}")];
     }
 
     // The first sign-in of a process loads and opens much that stays; the bounds are counted from there.
-    private static async Task<string?> LoginInPeaceAsync(LoginDesk desk)
+    private static async Task<string?> LoginInPeaceAsync(LoginDesk desk, string provider)
     {
         const string profile = "peace";
-        await desk.SayAsync($"begin {profile} {TortureWorld.Provider} {SimulatorUser.All[0].Name}");
+        await desk.SayAsync($"begin {profile} {provider} {SimulatorUser.All[0].Name}");
         await desk.HearAsync(profile, s_bound);
         await desk.SayAsync($"go {profile}");
         string[] answer = await desk.HearAsync(profile, s_bound);
@@ -141,7 +151,7 @@ internal static class ListenRun
         return last;
     }
 
-    private static int Report(RunFacts run, Outcome[] outcomes, SiegeCounts siege, Peak peak, ProcessFacts last)
+    private static int Report(RunFacts run, Outcome[] outcomes, SiegeCounts siege, Peak peak, ProcessFacts last, int? withoutIPv6, int? withoutIPv4)
     {
         TimeSpan[] times = [.. outcomes.Where(outcome => outcome.Failure is null).Select(outcome => outcome.Elapsed).Order()];
         int fileBound = peak.First.Files + (run.AtOnce * FilesOfOneLogin);
@@ -155,6 +165,16 @@ internal static class ListenRun
         table.Demand($"samples with more than {fileBound} open files", peak.Count(facts => facts.Files > fileBound));
         table.Demand($"open files at last beyond {FilesLeft} more than at first", Math.Max(0, last.Files - peak.First.Files - FilesLeft));
         table.Demand($"samples with more than {MemoryBound} MiB resident", peak.Count(facts => facts.ResidentKiB > MemoryBound * 1024));
+        if (withoutIPv6 is { } failedOnIPv4)
+        {
+            table.Demand("sign-ins on a machine without IPv6 that did not complete", failedOnIPv4);
+        }
+
+        if (withoutIPv4 is { } failedOnIPv6)
+        {
+            table.Demand("sign-ins on a machine without IPv4 that did not complete", failedOnIPv6);
+        }
+
         table.State("sign-in under attack, median ms", times.Length == 0 ? 0 : Math.Round(times[times.Length / 2].TotalMilliseconds));
         table.State("sign-in under attack, longest ms", times.Length == 0 ? 0 : Math.Round(times[^1].TotalMilliseconds));
         table.State("listeners' process: open files at first / most / at last", $"{peak.First.Files} / {peak.MostFiles} / {last.Files}");
