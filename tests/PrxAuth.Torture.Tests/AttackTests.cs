@@ -5,7 +5,7 @@ public sealed class AttackTests
 {
     [Fact]
     public async Task Sign_ins_complete_while_their_listeners_are_attacked() =>
-        await ShortRunTests.RunAsync("listen --logins 10 --idle 200 --machines 1");
+        await ShortRunTests.RunAsync("listen --logins 10 --idle 200 --machines 1 --bound 180");
 
     /// <summary>Setting the active profile takes the fewest steps; where there is no strace the run says so and ends well.</summary>
     [Fact]

@@ -8,7 +8,7 @@ internal sealed record PrxOutcome(int Status, string Output, string Error);
 /// <summary>The real <c>prx</c>, alone or under strace.</summary>
 internal static class TracedPrx
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
 
     /// <summary>Why nothing can be traced here; null: it can.</summary>
     public static async Task<string?> WhyNoTraceAsync()
@@ -47,7 +47,12 @@ internal static class TracedPrx
     }
 
     /// <summary>Runs any program to its end.</summary>
-    public static async Task<PrxOutcome> RunAsync(IReadOnlyDictionary<string, string?> environment, string program, params string[] words)
+    public static Task<PrxOutcome> RunAsync(IReadOnlyDictionary<string, string?> environment, string program, params string[] words) =>
+        RunAsync(s_longest, environment, program, words);
+
+    /// <summary>Runs any program to its end, which comes in time or is made.</summary>
+    public static async Task<PrxOutcome> RunAsync(
+        TimeSpan longest, IReadOnlyDictionary<string, string?> environment, string program, params string[] words)
     {
         var start = new ProcessStartInfo(program, words)
         {
@@ -71,12 +76,12 @@ internal static class TracedPrx
         Task<string> error = process.StandardError.ReadToEndAsync();
         try
         {
-            await process.WaitForExitAsync().WaitAsync(s_longest);
+            await process.WaitForExitAsync().WaitAsync(longest);
         }
         catch (TimeoutException)
         {
             process.Kill(entireProcessTree: true);
-            return new PrxOutcome(-1, await output, $"It had not ended after {s_longest.TotalSeconds} s.\n{await error}");
+            return new PrxOutcome(-1, await output, $"It had not ended after {longest.TotalSeconds} s.\n{await error}");
         }
 
         return new PrxOutcome(process.ExitCode, await output, await error);

@@ -20,7 +20,7 @@ internal static class OtherMachine
         """;
 
     /// <summary>Runs a few sign-ins there; gives how many did not complete, and null where there can be no such machine.</summary>
-    public static async Task<int?> RunAsync(string machine, int logins, int seed)
+    public static async Task<int?> RunAsync(string machine, int logins, TimeSpan bound, int seed)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -29,10 +29,11 @@ internal static class OtherMachine
         }
 
         PrxOutcome run = await TracedPrx.RunAsync(
-            new Dictionary<string, string?>(), "/bin/sh",
+            TimeSpan.FromMinutes(30), new Dictionary<string, string?>(), "/bin/sh",
             [
                 "-c", "exec unshare -n /bin/sh -c \"$0\" sh \"$@\"", machine,
-                Staged.Torture, "listen", "--logins", $"{logins}", "--machines", "1", "--idle", "100", "--seed", $"{seed}",
+                Staged.Torture, "listen", "--logins", $"{logins}", "--machines", "1", "--idle", "100",
+                "--bound", $"{bound.TotalSeconds:0}", "--seed", $"{seed}",
             ]);
         if (!run.Output.Contains("listen ", StringComparison.Ordinal))
         {
