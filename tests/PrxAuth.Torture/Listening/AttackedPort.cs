@@ -26,6 +26,13 @@ internal sealed class AttackedPort(Uri redirectUri)
 
     public static bool HasIPv6 => s_addresses.Contains(IPAddress.IPv6Loopback);
 
+    /// <summary>The wildcards over them. Who takes that of the other family is heard by nobody.</summary>
+    public static IEnumerable<IPAddress> Wildcards =>
+        s_addresses.Select(address => address.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any);
+
+    /// <summary>Whether the name leads to one of them: browsers know that it does, other programs ask the hosts file.</summary>
+    public static bool HasLocalhost => Dns.GetHostAddresses("localhost").Any(s_addresses.Contains);
+
     /// <summary>A GET as a browser sends it.</summary>
     public string Get(string target, string moreFields = "") => Request("GET", target, moreFields);
 

@@ -104,7 +104,7 @@ internal static class ConnectionAttacks
 
     private static async Task<string> TakePortAsync(AttackedPort port, Random random, CancellationToken cancellationToken)
     {
-        foreach (IPAddress address in (IPAddress[])[.. AttackedPort.Addresses, IPAddress.Any, IPAddress.IPv6Any])
+        foreach (IPAddress address in AttackedPort.Addresses.Concat(AttackedPort.Wildcards))
         {
             using Socket? mine = TryListen(new IPEndPoint(address, port.Port));
             if (mine is not null)

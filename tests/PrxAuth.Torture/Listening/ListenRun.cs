@@ -83,7 +83,7 @@ internal static class ListenRun
         [
             .. AttackedPort.HasIPv4 ? ["127.0.0.1"] : Array.Empty<string>(),
             .. AttackedPort.HasIPv6 ? ["[::1]"] : Array.Empty<string>(),
-            "localhost",
+            .. AttackedPort.HasLocalhost ? ["localhost"] : Array.Empty<string>(),
         ];
         for (int i = 0; i < hosts.Length; i++)
         {
