@@ -35,7 +35,11 @@ internal sealed partial record SystemCall(string Thread, string Name, string Pat
                 }
 
                 calls.Add(new SystemCall(
-                    thread, call.Groups["name"].Value, path, line.Contains("O_CREAT", StringComparison.Ordinal), line.Contains(Injected, StringComparison.Ordinal)));
+                    thread,
+                    call.Groups["name"].Value,
+                    path,
+                    line.Contains("O_CREAT", StringComparison.Ordinal),
+                    line.Contains(Injected, StringComparison.Ordinal)));
             }
         }
 

@@ -72,7 +72,8 @@ internal static class ListenRun
         int elsewhere = Math.Min(LoginsElsewhere, logins);
         int? withoutIPv6 = machines > 1 ? await OtherMachine.RunAsync(OtherMachine.WithoutIPv6, elsewhere, bound, seed) : null;
         int? withoutIPv4 = machines > 1 ? await OtherMachine.RunAsync(OtherMachine.WithoutIPv4, elsewhere, bound, seed) : null;
-        return Report(new RunFacts(logins, atOnce, idle, bound, seed, Stopwatch.GetElapsedTime(start)), [.. outcomes], siege, peak, await SettleAsync(processId, peak.First), withoutIPv6, withoutIPv4);
+        var run = new RunFacts(logins, atOnce, idle, bound, seed, Stopwatch.GetElapsedTime(start));
+        return Report(run, [.. outcomes], siege, peak, await SettleAsync(processId, peak.First), withoutIPv6, withoutIPv4);
     }
 
     // One provider for each host that a redirect may name.
@@ -180,7 +181,9 @@ internal static class ListenRun
         table.State("sign-in under attack, median ms", times.Length == 0 ? 0 : Math.Round(times[times.Length / 2].TotalMilliseconds));
         table.State("sign-in under attack, longest ms", times.Length == 0 ? 0 : Math.Round(times[^1].TotalMilliseconds));
         table.State("listeners' process: open files at first / most / at last", $"{peak.First.Files} / {peak.MostFiles} / {last.Files}");
-        table.State("listeners' process: resident MiB at first / most / at last", $"{peak.First.ResidentKiB / 1024} / {peak.MostResidentKiB / 1024} / {last.ResidentKiB / 1024}");
+        table.State(
+            "listeners' process: resident MiB at first / most / at last",
+            $"{peak.First.ResidentKiB / 1024} / {peak.MostResidentKiB / 1024} / {last.ResidentKiB / 1024}");
         table.State("listeners' process: threads at most", peak.MostThreads);
         foreach ((string attack, int count) in siege.ByAttack)
         {

@@ -82,7 +82,10 @@ internal static class RequestAttacks
         "POST", port.Path, $"Content-Type: application/x-www-form-urlencoded\r\n{fields}") + body;
 
     private static string[] OtherPaths(AttackedPort port) =>
-        ["/", "/favicon.ico", port.Path + "/", port.Path.ToUpperInvariant(), "/" + port.Path, port.Path + "%2f", $"/x/..{port.Path}", "/%63allback", port.Path + ";x"];
+    [
+        "/", "/favicon.ico", port.Path + "/", port.Path.ToUpperInvariant(), "/" + port.Path, port.Path + "%2f", $"/x/..{port.Path}",
+        "/%63allback", port.Path + ";x",
+    ];
 
     private static string State(Random random)
     {

@@ -43,7 +43,7 @@ internal sealed class CoreMemory : IRememberer
         }
     }
 
-    // The provider lives in this process too, and keeps what it has issued: its record of requests is emptied, the rest is little.
+    // The provider lives in this process too, and keeps what it has issued; that is little.
     public Task<Memory> SampleAsync()
     {
         GC.Collect();
