@@ -1,9 +1,14 @@
+using System.Net;
+
 namespace PrxAuth.Simulator;
 
 /// <summary>How a simulator starts. Lifetimes, paces and consent can be changed later through <see cref="SimulatorControl"/>.</summary>
 public sealed record SimulatorOptions
 {
-    /// <summary>The port on 127.0.0.1; 0 takes a free one.</summary>
+    /// <summary>The loopback address to listen on.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The port there; 0 takes a free one.</summary>
     public int Port { get; init; }
 
     /// <summary>The lifetime of access tokens. GitHub's own defaults apply there while this is one hour.</summary>

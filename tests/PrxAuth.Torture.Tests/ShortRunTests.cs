@@ -25,7 +25,7 @@ public sealed class ShortRunTests
         await RunAsync("stop");
     }
 
-    private static async Task RunAsync(string line)
+    internal static async Task RunAsync(string line)
     {
         var start = new ProcessStartInfo(s_program, line.Split(' ')) { RedirectStandardOutput = true, RedirectStandardError = true };
         using Process run = Process.Start(start)!;

@@ -5,6 +5,7 @@ using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Storage;
 using PrxAuth.Core.Storage.Keys;
 using PrxAuth.Simulator;
+using PrxAuth.Torture.Listening;
 
 namespace PrxAuth.Torture;
 
@@ -49,7 +50,7 @@ internal sealed class TortureWorld : IAsyncDisposable
     public static async Task<TortureWorld> StartAsync(Random random)
     {
         var world = new TortureWorld();
-        world.Server = await SimulatorServer.StartAsync(new SimulatorOptions { AnswerReady = world.SeeAnswer, RequestReceived = world.SeeRequest });
+        world.Server = await SimulatorServer.StartAsync(new SimulatorOptions { Address = AttackedPort.Addresses[0], AnswerReady = world.SeeAnswer, RequestReceived = world.SeeRequest });
         Directory.CreateDirectory(Path.GetDirectoryName(world.ConfigFile)!);
         world.ConfigText = world.Server.CreateConfigToml();
         await File.WriteAllTextAsync(world.ConfigFile, world.ConfigText);

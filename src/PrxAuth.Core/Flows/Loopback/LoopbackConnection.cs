@@ -33,24 +33,23 @@ internal sealed class LoopbackConnection(Socket socket, TimeProvider time) : IDi
     {
         Reading,
         Answering,
+        Leaving,
         Dropped,
     }
 
     /// <summary>Whether the connection has been dropped to make room.</summary>
     public bool IsDropped => Volatile.Read(ref _stage) == (int)Stage.Dropped;
 
-    /// <summary>Closes the connection unless its request has been read; for making room.</summary>
+    /// <summary>Closes the connection if it has its answer and only the client's leaving is waited for; for making room.</summary>
     /// <returns>Whether it was dropped.</returns>
-    public bool TryDrop()
-    {
-        if (Interlocked.CompareExchange(ref _stage, (int)Stage.Dropped, (int)Stage.Reading) != (int)Stage.Reading)
-        {
-            return false;
-        }
+    public bool TryDropAnswered() => TryDrop(Stage.Leaving);
 
-        socket.Dispose();
-        return true;
-    }
+    /// <summary>
+    /// Closes the connection if its client has not sent a whole request, and nothing that waits to be read; for making room. What lies
+    /// unread is our delay and not the client's, and may be the very answer that the sign-in waits for.
+    /// </summary>
+    /// <returns>Whether it was dropped.</returns>
+    public bool TryDropSilent() => !HasUnread() && TryDrop(Stage.Reading);
 
     /// <summary>Reads the request head.</summary>
     /// <returns>The head, or the answer for a request that cannot be taken, or neither where nobody is there to answer.</returns>
@@ -86,8 +85,7 @@ internal sealed class LoopbackConnection(Socket socket, TimeProvider time) : IDi
             request = stopping.IsCancellationRequested ? default : (null, HttpAnswer.TooSlow);
         }
 
-        bool mine = Interlocked.CompareExchange(ref _stage, (int)Stage.Answering, (int)Stage.Reading) == (int)Stage.Reading;
-        return mine ? request : default;
+        return TryMove(Stage.Reading, Stage.Answering) ? request : default;
     }
 
     /// <summary>Sends the answer and ends our side of the connection.</summary>
@@ -118,6 +116,7 @@ internal sealed class LoopbackConnection(Socket socket, TimeProvider time) : IDi
     /// </summary>
     public async Task DrainAsync(CancellationToken stopping)
     {
+        TryMove(Stage.Answering, Stage.Leaving);
         using CancellationTokenSource deadline = new(DrainTime, time);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
         try
@@ -138,6 +137,31 @@ internal sealed class LoopbackConnection(Socket socket, TimeProvider time) : IDi
     }
 
     public void Dispose() => socket.Dispose();
+
+    private bool TryDrop(Stage from)
+    {
+        if (!TryMove(from, Stage.Dropped))
+        {
+            return false;
+        }
+
+        socket.Dispose();
+        return true;
+    }
+
+    private bool TryMove(Stage from, Stage to) => Interlocked.CompareExchange(ref _stage, (int)to, (int)from) == (int)from;
+
+    private bool HasUnread()
+    {
+        try
+        {
+            return socket.Available > 0;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
 
     private async Task<bool> ReceiveAsync(TimeSpan patience, CancellationToken stopping)
     {

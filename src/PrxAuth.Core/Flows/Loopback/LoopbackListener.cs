@@ -8,7 +8,10 @@ namespace PrxAuth.Core.Flows.Loopback;
 /// </summary>
 public sealed class LoopbackListener : IAsyncDisposable
 {
-    /// <summary>How many connections are served at once; beyond it the oldest that has not sent its request is dropped.</summary>
+    /// <summary>
+    /// How many connections are served at once. Beyond it the oldest that has its answer is dropped, then the oldest that owes us its
+    /// request; where there is neither, the next one waits until we have caught up.
+    /// </summary>
     internal const int ConnectionLimit = 64;
 
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(50);
@@ -110,7 +113,7 @@ public sealed class LoopbackListener : IAsyncDisposable
             try
             {
                 Socket socket = await listening.AcceptAsync(_stopping.Token).ConfigureAwait(false);
-                Admit(new LoopbackConnection(socket, _time));
+                await AdmitAsync(new LoopbackConnection(socket, _time)).ConfigureAwait(false);
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
             {
@@ -124,19 +127,30 @@ public sealed class LoopbackListener : IAsyncDisposable
         }
     }
 
-    private void Admit(LoopbackConnection connection)
+    private async Task AdmitAsync(LoopbackConnection connection)
+    {
+        while (!TryAdmit(connection, out Task[] served))
+        {
+            await Task.WhenAny(served).ConfigureAwait(false);
+        }
+    }
+
+    private bool TryAdmit(LoopbackConnection connection, out Task[] served)
     {
         lock (_gate)
         {
             _connections.RemoveAll(entry => entry.Served.IsCompleted);
             bool isFull = _connections.Count(entry => !entry.Connection.IsDropped) >= ConnectionLimit;
-            if (isFull && !_connections.Any(entry => entry.Connection.TryDrop()))
+            if (isFull && !_connections.Any(entry => entry.Connection.TryDropAnswered())
+                && !_connections.Any(entry => entry.Connection.TryDropSilent()))
             {
-                connection.Dispose();
-                return;
+                served = [.. _connections.Select(entry => entry.Served)];
+                return false;
             }
 
+            served = [];
             _connections.Add((connection, Task.Run(() => ServeAsync(connection))));
+            return true;
         }
     }
 

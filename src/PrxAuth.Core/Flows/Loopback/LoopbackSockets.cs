@@ -9,7 +9,8 @@ namespace PrxAuth.Core.Flows.Loopback;
 /// </summary>
 internal sealed class LoopbackSockets : IDisposable
 {
-    private const int Backlog = 512;
+    // As many as systems allow: what does not find room here is asked to come again by the kernel, seconds later.
+    private const int Backlog = 4096;
     private const int FreePortTries = 32;
 
     private LoopbackSockets(int port, Socket? v4, Socket? v6)

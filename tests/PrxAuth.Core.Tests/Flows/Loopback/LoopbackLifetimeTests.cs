@@ -223,6 +223,53 @@ public sealed class LoopbackLifetimeTests
         }
     }
 
+    [Fact]
+    public async Task Those_who_have_their_answer_and_do_not_leave_keep_nobody_out()
+    {
+        // The clock stands still: the listener would wait for their leaving for ever.
+        await using LoopbackListener listener = Start(new LoopbackOptions { ExpectedState = State, Time = new FakeTimeProvider() });
+        List<LoopbackClient> answered = [];
+        try
+        {
+            for (int i = 0; i < 2 * LoopbackListener.ConnectionLimit; i++)
+            {
+                LoopbackClient client = await LoopbackClient.ConnectAsync(listener);
+                answered.Add(client);
+                await client.SendAsync(LoopbackClient.Get(listener, "/favicon.ico"));
+                Assert.StartsWith("HTTP/1.1 404 ", await client.ReadToEndAsync(), StringComparison.Ordinal);
+            }
+
+            await LoopbackListenerTests.AssertStillCompletes(listener);
+        }
+        finally
+        {
+            answered.ForEach(client => client.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task A_callback_that_arrives_with_a_crowd_behind_it_is_taken()
+    {
+        await using LoopbackListener listener = Start();
+        List<LoopbackClient> crowd = [];
+        try
+        {
+            using LoopbackClient browser = await LoopbackClient.ConnectAsync(listener);
+            await browser.SendAsync(LoopbackClient.Get(listener, LoopbackListenerTests.Callback("early")));
+            for (int i = 0; i < 4 * LoopbackListener.ConnectionLimit; i++)
+            {
+                crowd.Add(await LoopbackClient.ConnectAsync(listener));
+            }
+
+            AuthorizationResponse response = await listener.WaitAsync(Cancel).WaitAsync(Patience, Cancel);
+            Assert.Equal("early", response.Code!.Reveal());
+        }
+        finally
+        {
+            crowd.ForEach(client => client.Dispose());
+        }
+    }
+
     private static LoopbackListener Start(LoopbackOptions? options = null) => LoopbackListenerTests.Start(options);
 
     /// <summary>Lets the fake clock run, second by second, until the task is done; the limit is in real time.</summary>

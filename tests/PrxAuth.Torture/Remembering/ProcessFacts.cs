@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace PrxAuth.Torture;
+
+/// <summary>What the system says of a process. All zero where there is no <c>/proc</c>.</summary>
+internal sealed record ProcessFacts(long ResidentKiB, int Files, int Threads)
+{
+    public static ProcessFacts Of(int processId)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return new ProcessFacts(0, 0, 0);
+        }
+
+        string directory = $"/proc/{processId}";
+        string[] status = File.ReadAllLines(Path.Join(directory, "status"));
+        return new ProcessFacts(
+            Number(status, "VmRSS:"), Directory.GetFiles(Path.Join(directory, "fd")).Length, (int)Number(status, "Threads:"));
+    }
+
+    private static long Number(string[] status, string name)
+    {
+        string? line = status.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
+        return line is null ? 0 : long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture);
+    }
+}
