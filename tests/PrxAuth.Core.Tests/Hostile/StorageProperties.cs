@@ -69,24 +69,33 @@ public sealed class StorageProperties : IDisposable
     }
 
     [Property]
-    public void What_a_header_writes_it_reads(uint memory, byte passes, bool hasPassphrase, Guid id)
+    public void What_a_header_writes_it_reads(uint memory, byte passes, bool hasPassphrase, bool isBeingResealed, Guid id)
     {
         var cost = new Argon2Cost(
             Argon2Cost.MinMemoryKib + (int)(memory % (Argon2Cost.MaxMemoryKib - Argon2Cost.MinMemoryKib + 1)), 1 + (passes % Argon2Cost.MaxPasses));
-        StoreHeader header = new()
+        byte[] bytes = id.ToByteArray();
+        KeySlot masterKey = new()
         {
-            StoreId = id.ToByteArray(),
             Source = hasPassphrase ? KeySource.Passphrase : KeySource.RawKey,
-            Derivation = hasPassphrase ? new PassphraseDerivation(cost, id.ToByteArray()) : null,
-            KeyCheck = id.ToByteArray(),
+            Derivation = hasPassphrase ? new PassphraseDerivation(cost, bytes) : null,
+            KeyCheck = bytes,
         };
+        KeySlot machine = new()
+        {
+            Source = KeySource.Machine,
+            KeyCheck = bytes,
+            InstallSecretCheck = bytes,
+            InstallSecretFile = hasPassphrase ? KeySlot.FirstInstallSecret : KeySlot.InstallSecretName(bytes),
+        };
+        StoreHeader header = new() { StoreId = bytes, Current = masterKey, Previous = isBeingResealed ? machine : null };
 
         StoreHeader read = StoreHeader.Read(header.Write(), "store.json");
 
         Assert.Equal(header.Write(), read.Write());
         Assert.Equal(header.StoreId, read.StoreId);
-        Assert.Equal(header.Source, read.Source);
-        Assert.Equal(header.Derivation?.Cost, read.Derivation?.Cost);
+        Assert.Equal(header.Current.Source, read.Current.Source);
+        Assert.Equal(header.Current.Derivation?.Cost, read.Current.Derivation?.Cost);
+        Assert.Equal(header.Previous?.InstallSecretFile, read.Previous?.InstallSecretFile);
     }
 
     [Property]
