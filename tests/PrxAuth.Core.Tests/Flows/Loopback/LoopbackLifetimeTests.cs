@@ -247,29 +247,6 @@ public sealed class LoopbackLifetimeTests
         }
     }
 
-    [Fact]
-    public async Task A_callback_that_arrives_with_a_crowd_behind_it_is_taken()
-    {
-        await using LoopbackListener listener = Start();
-        List<LoopbackClient> crowd = [];
-        try
-        {
-            using LoopbackClient browser = await LoopbackClient.ConnectAsync(listener);
-            await browser.SendAsync(LoopbackClient.Get(listener, LoopbackListenerTests.Callback("early")));
-            for (int i = 0; i < 4 * LoopbackListener.ConnectionLimit; i++)
-            {
-                crowd.Add(await LoopbackClient.ConnectAsync(listener));
-            }
-
-            AuthorizationResponse response = await listener.WaitAsync(Cancel).WaitAsync(Patience, Cancel);
-            Assert.Equal("early", response.Code!.Reveal());
-        }
-        finally
-        {
-            crowd.ForEach(client => client.Dispose());
-        }
-    }
-
     private static LoopbackListener Start(LoopbackOptions? options = null) => LoopbackListenerTests.Start(options);
 
     /// <summary>Lets the fake clock run, second by second, until the task is done; the limit is in real time.</summary>
