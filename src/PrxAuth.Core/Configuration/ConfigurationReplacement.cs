@@ -32,7 +32,7 @@ internal static class ConfigurationReplacement
                 }
 
                 File.Move(temporary, target, overwrite: before is not null);
-                DirectoryFlush.Flush(Path.GetDirectoryName(target)!);
+                DiskFlush.FlushDirectory(Path.GetDirectoryName(target)!);
                 return true;
             }
             catch (IOException) when (before is null && File.Exists(target))
@@ -66,7 +66,7 @@ internal static class ConfigurationReplacement
             File.SetUnixFileMode(stream.SafeFileHandle, wanted);
         }
 
-        stream.Flush(flushToDisk: true);
+        DiskFlush.Flush(stream.SafeFileHandle);
     }
 
     private static bool IsStill(ConfigurationText? before, string target)

@@ -175,10 +175,51 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
     /// <summary>Writes inside the section of <paramref name="credential"/>.</summary>
     internal async ValueTask<Credential> WriteAsync(Credential credential, long lastWritten = 0)
     {
+        string path = _paths.Sealed(credential.Key);
+        using PreparedWrite write = await PrepareAsync(credential, lastWritten).ConfigureAwait(false);
+        if (write.Replaced != SealedFileFault.None)
+        {
+            _writer.SetAside(path, _paths.Damaged(credential.Key, _time.GetUtcNow()));
+        }
+
+        _writer.Write(path, write.File);
+        return write.Next;
+    }
+
+    // What is written may be an answer that cannot be asked for again: as the writer does with its steps, those before it are tried twice.
+    private async ValueTask<PreparedWrite> PrepareAsync(Credential credential, long lastWritten)
+    {
+        try
+        {
+            return await PrepareOnceAsync(credential, lastWritten).ConfigureAwait(false);
+        }
+        catch (Exception e) when (StoreFailure.IsFromFileSystem(e)
+            || e is PrxAuthException { Error: PrxAuthError.StoreUnavailable or PrxAuthError.StoreNotWritable or PrxAuthError.StoreFull })
+        {
+            return await PrepareOnceAsync(credential, lastWritten).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<PreparedWrite> PrepareOnceAsync(Credential credential, long lastWritten)
+    {
+        SealingStore sealing = await _opener.OpenForSealingAsync().ConfigureAwait(false);
+        try
+        {
+            _directories.Ensure(_paths.Directory(credential.Key.Provider));
+            Credential next = credential with { Generation = credential.Generation + 1 };
+            return new PreparedWrite(sealing, Replaced(sealing.Store, credential, lastWritten), Seal(sealing.Store, next), next);
+        }
+        catch
+        {
+            sealing.Dispose();
+            throw;
+        }
+    }
+
+    // Why the file that stands there now must be set aside; None where it is the one that the credential follows.
+    private SealedFileFault Replaced(UnlockedStore store, Credential credential, long lastWritten)
+    {
         ProfileKey key = credential.Key;
-        using SealingStore sealing = await _opener.OpenForSealingAsync().ConfigureAwait(false);
-        UnlockedStore store = sealing.Store;
-        _directories.Ensure(_paths.Directory(key.Provider));
         string path = _paths.Sealed(key);
         SealedFileFault fault = TryOpen(store, path, key, out Credential? stored);
         fault = stored?.Generation < lastWritten ? SealedFileFault.Outdated : fault;
@@ -187,15 +228,7 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
             throw StoreFailure.Conflict(key, credential.Generation, stored?.Generation ?? 0);
         }
 
-        Credential next = credential with { Generation = credential.Generation + 1 };
-        byte[] file = Seal(store, next);
-        if (fault != SealedFileFault.None)
-        {
-            _writer.SetAside(path, _paths.Damaged(key, _time.GetUtcNow()));
-        }
-
-        _writer.Write(path, file);
-        return next;
+        return fault;
     }
 
     /// <summary>Reserves room inside the section of <paramref name="key"/>.</summary>
@@ -267,6 +300,12 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
             CryptographicOperations.ZeroMemory(plaintext);
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    /// <summary>A write of which everything is there but the writing.</summary>
+    private sealed record PreparedWrite(SealingStore Sealing, SealedFileFault Replaced, byte[] File, Credential Next) : IDisposable
+    {
+        public void Dispose() => Sealing.Dispose();
     }
 
     private IEnumerable<CredentialEntry> Entries(string? provider, CancellationToken cancellationToken)

@@ -27,6 +27,21 @@ public sealed class SystemCallTests : IDisposable
     }
 
     [Fact]
+    public async Task A_flush_that_fails_is_not_taken_for_one_that_worked()
+    {
+        SkipWithoutTrace();
+        using Process child = StoreChild.Start(
+            _fixture, StoreChild.Increment, 1, runner: "strace -f -qq -o /dev/null -e trace=fsync -e inject=fsync:error=EIO");
+
+        string said = await child.StandardOutput.ReadToEndAsync(Cancellation);
+        await child.WaitForExitAsync(Cancellation);
+
+        Assert.NotEqual(0, child.ExitCode);
+        Assert.Contains("Input/output error", said, StringComparison.Ordinal);
+        Assert.False(File.Exists(_fixture.WorkFile));
+    }
+
+    [Fact]
     public async Task A_store_on_a_file_system_without_locks_is_refused()
     {
         SkipWithoutTrace();

@@ -168,14 +168,14 @@ public class DurableWriter
     protected virtual void FlushFile(FileStream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        stream.Flush(flushToDisk: true);
+        DiskFlush.Flush(stream.SafeFileHandle);
     }
 
     /// <summary>Puts the temporary in the place of the file.</summary>
     protected virtual void Replace(string temporary, string path) => File.Move(temporary, path, overwrite: true);
 
     /// <summary>Has the new name on the medium.</summary>
-    protected virtual void FlushDirectory(string path) => DirectoryFlush.Flush(path);
+    protected virtual void FlushDirectory(string path) => DiskFlush.FlushDirectory(path);
 
     private void WriteOnce(string path, ReadOnlySpan<byte> content)
     {

@@ -18,6 +18,9 @@ internal static partial class NativeMethods
     internal static readonly int OpenFileItself = OperatingSystem.IsMacOS() ? 0x104
         : RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x8800 : 0x20800;
 
+    /// <summary>F_FULLFSYNC of macOS.</summary>
+    internal const int FullSync = 51;
+
     internal const int AtCurrentDirectory = -100;
     internal const int AtSymlinkNoFollow = 0x100;
 
@@ -29,6 +32,12 @@ internal static partial class NativeMethods
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    internal static partial int Sync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    internal static partial int Control(SafeFileHandle file, int command);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     internal static partial uint EffectiveUserId();

@@ -7,6 +7,7 @@ internal static class SystemError
     internal const int NoSpace = 28;
     internal const int ReadOnlyFileSystem = 30;
     internal const int Interrupted = 4;
+    private const int InvalidArgument = 22;
     private const int NotPermitted = 1;
     private const int AccessDenied = 13;
 
@@ -22,6 +23,7 @@ internal static class SystemError
     internal const int NoEntry = 2;
     internal const int NotADirectory = 20;
 
+    private static readonly int s_notSupported = OperatingSystem.IsMacOS() ? 45 : 95;
     private static readonly int s_wouldBlock = OperatingSystem.IsMacOS() ? 35 : 11;
 
     internal static bool IsFull(int code) => OperatingSystem.IsWindows()
@@ -31,6 +33,9 @@ internal static class SystemError
     internal static bool IsNotWritable(int code) => OperatingSystem.IsWindows()
         ? code is WindowsWriteProtected
         : code is ReadOnlyFileSystem or AccessDenied or NotPermitted;
+
+    /// <summary>What fsync says of files and file systems that know no flushing.</summary>
+    internal static bool HasNoFlush(int code) => code == InvalidArgument || code == s_notSupported;
 
     internal static bool IsHeldByAnother(int code) => OperatingSystem.IsWindows()
         ? code == WindowsSharingViolation
