@@ -37,7 +37,7 @@ public sealed class StoreCheckTests : IDisposable
         Finding[] findings = [.. await LookAtDirectoryAsync(), .. await LookAtFilesAsync()];
 
         Assert.All(findings, finding => Assert.Equal(FindingStatus.Ok, finding.Status));
-        findings.Says(FindingNames.StoreFiles, FindingStatus.Ok, "5 files");
+        findings.Says(FindingNames.StoreFiles, FindingStatus.Ok, "7 files");
     }
 
     [Theory]
@@ -180,7 +180,7 @@ public sealed class StoreCheckTests : IDisposable
         await File.WriteAllTextAsync(path, "", Cancellation);
         File.SetUnixFileMode(path, OwnerOnly);
 
-        (await LookAtFilesAsync()).Says(FindingNames.StoreFiles, FindingStatus.Ok, "6 files");
+        (await LookAtFilesAsync()).Says(FindingNames.StoreFiles, FindingStatus.Ok, "8 files");
     }
 
     private Task<Finding[]> LookAtDirectoryAsync() => new StoreDirectoryCheck(_fixture.StoreDirectory).LookAsync();

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using PrxAuth.Core.Diagnosis;
+using PrxAuth.Core.Storage;
 using PrxAuth.Core.Storage.Files;
 using PrxAuth.Core.Storage.Keys;
 using PrxAuth.Core.Tests.Storage;
@@ -25,7 +26,10 @@ public sealed class StoreKeyCheckTests : IDisposable
         Finding[] findings = await LookAsync();
 
         Assert.Equal(
-            [FindingNames.MachineId, FindingNames.MasterKey, FindingNames.KeySource, FindingNames.InstallSecret, FindingNames.StoreUnlock],
+            [
+                FindingNames.MachineId, FindingNames.MasterKey, FindingNames.KeySource, FindingNames.InstallSecret, FindingNames.StoreCopies,
+                FindingNames.StoreUnlock,
+            ],
             findings.Select(finding => finding.Name));
         Assert.All(findings, finding => Assert.Equal(FindingStatus.Ok, finding.Status));
         findings.Says(FindingNames.KeySource, FindingStatus.Ok, "The store is sealed with the machine's identity");
@@ -149,18 +153,50 @@ public sealed class StoreKeyCheckTests : IDisposable
         File.SetUnixFileMode(_fixture.InstallSecretFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         secret[0] ^= 1;
         await File.WriteAllBytesAsync(_fixture.InstallSecretFile, secret, Cancellation);
+        Finding[] oneLeft = await LookAsync();
+        oneLeft.Says(FindingNames.InstallSecret, FindingStatus.Ok, "the store's own");
+        oneLeft.Says(FindingNames.StoreCopies, FindingStatus.Warning, "damaged", "Update-PrxAuthToken");
+        await File.WriteAllBytesAsync(_fixture.InstallSecretFile + ".copy", secret, Cancellation);
         (await LookAsync()).Says(FindingNames.InstallSecret, FindingStatus.Failed, "is damaged");
 
-        File.Delete(_fixture.InstallSecretFile);
+        Array.ForEach(Both(_fixture.InstallSecretFile), File.Delete);
         (await LookAsync()).Says(FindingNames.InstallSecret, FindingStatus.Failed, "is missing", "backup");
+    }
+
+    [Fact]
+    public async Task A_re_seal_that_was_not_finished_is_told()
+    {
+        await WriteAsync(_fixture.Open(), Sample());
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        FileCredentialStore store = _fixture.Open();
+        using (ICredentialSection held = await _fixture.Open().EnterAsync(Work, LongWait, Cancellation))
+        {
+            Task reseal = store.ResealAsync(new ResealRequest(), leaving.Token);
+            while (!File.ReadAllText(_fixture.HeaderFile).Contains("previous", StringComparison.Ordinal))
+            {
+                await Task.Yield();
+            }
+
+            await leaving.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reseal);
+        }
+
+        (await LookAsync()).Says(FindingNames.StoreReseal, FindingStatus.Warning, "not finished", "Protect-PrxAuthStore");
+        await store.ResealAsync(new ResealRequest(), Cancellation);
+        Assert.DoesNotContain(await LookAsync(), finding => finding.Name == FindingNames.StoreReseal);
     }
 
     [Fact]
     public async Task A_header_that_is_missing_or_damaged_is_told()
     {
         await WriteAsync(_fixture.Open(), Sample());
-        File.Move(_fixture.HeaderFile, _fixture.HeaderFile + ".away");
-        (await LookAsync()).Says(FindingNames.StoreUnlock, FindingStatus.Failed, "is missing", "backup");
+        File.Delete(_fixture.HeaderFile);
+        Finding[] oneLeft = await LookAsync();
+        oneLeft.Says(FindingNames.StoreUnlock, FindingStatus.Ok, "opens");
+        oneLeft.Says(FindingNames.StoreCopies, FindingStatus.Warning, "there once only", "Update-PrxAuthToken");
+
+        File.Delete(_fixture.HeaderFile + ".copy");
+        (await LookAsync()).Says(FindingNames.StoreUnlock, FindingStatus.Failed, "are missing", "backup");
 
         await File.WriteAllTextAsync(_fixture.HeaderFile, "{", Cancellation);
         PrxAuthException failure = await Assert.ThrowsAsync<PrxAuthException>(() => LookAsync());
