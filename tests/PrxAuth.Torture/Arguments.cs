@@ -47,7 +47,7 @@ internal sealed class Arguments
             kill [--kills 500] [--workers 4] [--with core|prx|mixed]   processes that sign in, refresh, sign out and set the active profile are killed
             stop                                     a refresh is stopped at each of its steps, then continued or killed (Linux)
             listen [--logins 200] [--at-once 4] [--idle 400]   sign-ins complete while their callback listeners are attacked in every way
-            fault [--operation 1..7] [--lanes 2] [--steps N]   every step of prx on its files fails once in every way (Linux, strace; disks: root)
+            fault [--operation 1..8] [--lanes 2] [--steps N]   every step of prx on its files fails once in every way (Linux, strace; disks: root)
             remember [--calls 1000000] [--engine-calls N]      a session of many calls and renewals does not grow
             Each takes [--seed N], and where it starts prx [--prx FILE], another executable than the one in out/prx.
             The exit status is 1 when anything was lost.

@@ -7,6 +7,7 @@ namespace PrxAuth.Core.Storage;
 /// last, by which an older copy that somebody put back is told.</summary>
 internal sealed class FileCredentialSection(FileCredentialStore store, ProfileKey key, KernelLock kernelLock) : ICredentialSection
 {
+    private long _lastWritten = kernelLock.ReadNumber();
     private bool _mayHoldRoom;
     private bool _disposed;
 
@@ -15,7 +16,7 @@ internal sealed class FileCredentialSection(FileCredentialStore store, ProfileKe
         ObjectDisposedException.ThrowIf(_disposed, this);
         try
         {
-            return ValueTask.FromResult(store.Read(key, kernelLock.Number));
+            return ValueTask.FromResult(store.Read(key, _lastWritten));
         }
         catch (PrxAuthException e)
         {
@@ -34,8 +35,8 @@ internal sealed class FileCredentialSection(FileCredentialStore store, ProfileKe
 
         // Also the room that a killed process reserved.
         _mayHoldRoom = true;
-        Credential written = await store.WriteAsync(credential, kernelLock.Number).ConfigureAwait(false);
-        kernelLock.Number = written.Generation;
+        Credential written = await store.WriteAsync(credential, _lastWritten).ConfigureAwait(false);
+        Leave(written.Generation);
         return written;
     }
 
@@ -50,8 +51,14 @@ internal sealed class FileCredentialSection(FileCredentialStore store, ProfileKe
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         bool wasThere = store.Delete(key);
-        kernelLock.Number = 0;
+        Leave(0);
         return ValueTask.FromResult(wasThere);
+    }
+
+    private void Leave(long lastWritten)
+    {
+        _lastWritten = lastWritten;
+        kernelLock.LeaveNumber(lastWritten);
     }
 
     public void Dispose()

@@ -39,6 +39,7 @@ internal sealed record FaultOperation(string Name, params string[] Words)
         new("refresh", "auth", "refresh", "-P", TortureWorld.Provider, "--profile", Profile) { Done = ProfileState.Newer },
         new("sign-out", "auth", "logout", "-P", TortureWorld.Provider, "--profile", Profile) { Done = ProfileState.Absent },
         new("set-active", "auth", "use", "-P", TortureWorld.Provider, "--profile", Profile) { Done = ProfileState.Same },
+        new("re-seal", "auth", "reseal", "--key", "machine") { Done = ProfileState.Same },
         new("token", "auth", "token", "-P", TortureWorld.Provider, "--profile", Profile) { Done = ProfileState.Same },
     ];
 

@@ -72,27 +72,33 @@ internal sealed class KernelLock : IDisposable
         return null;
     }
 
-    /// <summary>The number that an owner left last; 0 where none did. It may lag behind, for it is not flushed.</summary>
-    internal long Number
+    /// <summary>The number that an owner left last; 0 where none did, or where it cannot be read. It may lag behind, for it is not
+    /// flushed.</summary>
+    internal long ReadNumber()
     {
-        get
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        try
         {
-            Span<byte> bytes = stackalloc byte[sizeof(long)];
             return RandomAccess.Read(_file.SafeFileHandle, bytes, fileOffset: 0) == bytes.Length ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
         }
-
-        set
+        catch (IOException)
         {
-            Span<byte> bytes = stackalloc byte[sizeof(long)];
-            BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
-            try
-            {
-                RandomAccess.Write(_file.SafeFileHandle, bytes, fileOffset: 0);
-            }
-            catch (IOException)
-            {
-                // A number that lags behind is as good as one that was lost in a power failure.
-            }
+            return 0;
+        }
+    }
+
+    /// <summary>Leaves a number for the next owner, where that can be: one that lags behind does no harm.</summary>
+    internal void LeaveNumber(long number)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
+        try
+        {
+            RandomAccess.Write(_file.SafeFileHandle, bytes, fileOffset: 0);
+        }
+        catch (IOException)
+        {
+            // As after a power failure.
         }
     }
 
