@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace PrxAuth.Cli.Rendering;
 
@@ -7,23 +8,20 @@ internal static class TerminalText
 {
     public static string Clean(string text)
     {
-        foreach (char c in text)
+        if (!text.EnumerateRunes().Any(IsUnsafe))
         {
-            if (IsUnsafe(c))
-            {
-                return string.Create(text.Length, text, static (span, source) =>
-                {
-                    for (int i = 0; i < span.Length; i++)
-                    {
-                        span[i] = IsUnsafe(source[i]) ? '?' : source[i];
-                    }
-                });
-            }
+            return text;
         }
 
-        return text;
+        var clean = new StringBuilder(text.Length);
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            clean.Append(IsUnsafe(rune) ? new Rune('?') : rune);
+        }
+
+        return clean.ToString();
     }
 
-    private static bool IsUnsafe(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    private static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse;
 }

@@ -12,7 +12,7 @@ internal static class Invisible
 
     public static bool IsIn(string text) => text.EnumerateRunes().Any(rune => Is(Rune.GetUnicodeCategory(rune)));
 
-    /// <summary>The text with a blank for every line break and tab, and U+FFFD for every other such character and for half ones.</summary>
+    /// <summary>The text with a blank for every line break and tab, a question mark for every other such character, and U+FFFD for half ones.</summary>
     public static string Replace(string text)
     {
         if (!text.Any(c => Is(char.GetUnicodeCategory(c))))
@@ -23,7 +23,8 @@ internal static class Invisible
         var visible = new StringBuilder(text.Length);
         foreach (Rune rune in text.EnumerateRunes())
         {
-            visible.Append(rune.Value is '\t' or '\r' or '\n' ? new Rune(' ') : Is(Rune.GetUnicodeCategory(rune)) ? Rune.ReplacementChar : rune);
+            char? replacement = rune.Value is '\t' or '\r' or '\n' ? ' ' : Is(Rune.GetUnicodeCategory(rune)) ? '?' : null;
+            visible.Append(replacement is { } c ? new Rune(c) : rune);
         }
 
         return visible.ToString();

@@ -13,7 +13,7 @@ namespace PrxAuth.Core.Tests.Hostile;
 [Properties(Arbitrary = [typeof(Generators)])]
 public sealed partial class TextProperties
 {
-    [Property]
+    [Property(MaxTest = 5000)]
     public Property A_name_is_valid_exactly_when_it_is_a_file_name_everywhere() => Prop.ForAll(
         Gen.OneOf(
             Gen.Elements("con", "NUL", "com1", "lpt9", "aux", "prn", "a", "x", ".", "..", "/", "\\", ":", " ", "-", "@", "é", "0", "", "Work", "\0", "aaaaaaaaaaaaaaaa")
