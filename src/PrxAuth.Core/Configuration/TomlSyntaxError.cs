@@ -34,16 +34,36 @@ internal static partial class TomlSyntaxError
         Match duplicate = Duplicate().Match(message);
         return duplicate.Success
             ? $"the key '{duplicate.Groups["key"].Value}' is already defined in line {duplicate.Groups["line"].Value}"
-            : Blanks().Replace(Quotation().Replace(message, match => KnownToken().IsMatch(match.Value) ? match.Value : ""), " ").Trim();
+            : Blanks().Replace(Brackets().Replace(WithoutQuotations(Instead().Replace(message, "")), ""), " ").Trim();
+    }
+
+    // What is quoted may hold back quotes itself and go over many lines: from the first that is no token of TOML to the last, all goes.
+    private static string WithoutQuotations(string message)
+    {
+        for (int at = message.IndexOf('`'); at >= 0; at = message.IndexOf('`', at))
+        {
+            if (KnownToken().Match(message, at) is not { Success: true } known)
+            {
+                int end = message.LastIndexOf('`');
+                return message[..at] + (end > at ? message[(end + 1)..].TrimStart(')') : "");
+            }
+
+            at += known.Length;
+        }
+
+        return message;
     }
 
     [GeneratedRegex(@"^The key `(?<key>[^`]*)` is already defined at \((?<line>\d+),")]
     private static partial Regex Duplicate();
 
-    [GeneratedRegex(@"\(token: `[^`]*`\)|`[^`]*`|\[[^\]]*\]|(?<= instead of ).*$", RegexOptions.Singleline)]
-    private static partial Regex Quotation();
+    [GeneratedRegex(@"(?<= instead of )(?!<eof>$).*$", RegexOptions.Singleline)]
+    private static partial Regex Instead();
 
-    [GeneratedRegex(@"^`([=\]\[{},.]|newline|closebracket|closebracketdouble|closebrace|equal)`$|^<eof>$")]
+    [GeneratedRegex(@"\[[^\]]*\]")]
+    private static partial Regex Brackets();
+
+    [GeneratedRegex(@"\G`([=\]\[{},.]|newline|closebracket|closebracketdouble|closebrace|equal)`")]
     private static partial Regex KnownToken();
 
     [GeneratedRegex(@"\s+")]

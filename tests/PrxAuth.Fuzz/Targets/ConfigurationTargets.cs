@@ -1,4 +1,3 @@
-using System.Buffers;
 using PrxAuth.Core;
 using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Profiles;
@@ -11,8 +10,6 @@ namespace PrxAuth.Fuzz.Targets;
 internal static class ConfigurationTargets
 {
     private const int LongestTextToReadOften = 8 << 10;
-
-    private static readonly SearchValues<char> s_syntax = SearchValues.Create("=[]{}#");
 
     private static readonly string[] s_words =
     [
@@ -80,10 +77,18 @@ internal static class ConfigurationTargets
             end++;
         }
 
-        string removed = before[start..^end];
-        Oracle.Demand(!removed.AsSpan().ContainsAny(s_syntax), $"The edit took away more than a name: {removed.Length} characters.");
+        int stop = before.Length - end;
+        Oracle.Demand(
+            start == stop || FormerProfiles(before).Any(range => range.Start <= start && stop <= range.End),
+            $"The edit took away more than a name: {stop - start} characters.");
         Oracle.Demand(after.Contains($"\"{profile}\"", StringComparison.Ordinal), "The profile is not in the file.");
     }
+
+    private static IEnumerable<SourceRange> FormerProfiles(string text) =>
+        TomlTreeReader.Read(text, Subjects.ConfigurationFile).TryGet("providers", out TomlEntry? providers) && providers.Value is TomlTable tables
+            ? tables.Entries.Select(entry => entry.Value).OfType<TomlTable>().SelectMany(table => table.Entries)
+                .Where(entry => entry.Key == ConfigurationKeys.AuthProfile).Select(entry => entry.Value.Range)
+            : [];
 
     private static bool IsAccepted(string text)
     {

@@ -16,8 +16,9 @@ internal sealed class SilentPerson : ISignInInteraction, IBrowserLauncher
 
     public void ShowUserCode(UserCodePrompt prompt)
     {
-        Oracle.IsFitToShow(prompt.UserCode, "The user code");
-        Oracle.IsFitToShow(prompt.VerificationUri.AbsoluteUri, "The page");
+        // The code and the page are the provider's to choose, and are shown as they are.
+        Oracle.IsFitToShow(prompt.UserCode.Replace(Subjects.Canary, "", StringComparison.Ordinal), "The user code");
+        Oracle.IsFitToShow(prompt.VerificationUri.AbsoluteUri.Replace(Subjects.Canary, "", StringComparison.Ordinal), "The page");
         Oracle.Demand(prompt.ExpiresIn > TimeSpan.Zero, "The code runs out before it is shown.");
     }
 
