@@ -115,7 +115,7 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
     {
         if (_opener.Open() is not { } store)
         {
-            return File.Exists(_paths.Sealed(key)) ? throw StoreFailure.HeaderMissing(_paths.Header) : null;
+            return Presence.OfFile(_paths.Sealed(key)) ? throw StoreFailure.HeaderMissing(_paths.Header) : null;
         }
 
         if (!_directories.IsThere(_paths.Directory(key.Provider)))

@@ -35,14 +35,7 @@ internal static class StoreFailure
         int code = (cause as UnauthorizedAccessException)?.InnerException?.HResult ?? cause.HResult;
         if (cause is ArgumentOutOfRangeException || SystemError.IsFull(code))
         {
-            return new(
-                PrxAuthError.StoreFull,
-                $"There is no room to write '{path}'. What was there before is intact.",
-                "Free some space, or raise the quota, and try again.",
-                cause)
-            {
-                Target = path,
-            };
+            return Full(path, cause);
         }
 
         return cause is UnauthorizedAccessException || SystemError.IsNotWritable(code)
@@ -63,6 +56,15 @@ internal static class StoreFailure
                 Target = path,
             };
     }
+
+    internal static PrxAuthException Full(string path, Exception cause) => new(
+        PrxAuthError.StoreFull,
+        $"There is no room to write '{path}'. What was there before is intact.",
+        "Free some space, or raise the quota, and try again.",
+        cause)
+    {
+        Target = path,
+    };
 
     internal static PrxAuthException Settling(string path, Exception cause) => new(
         PrxAuthError.StoreUnavailable,

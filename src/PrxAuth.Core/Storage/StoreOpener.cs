@@ -47,8 +47,26 @@ internal sealed class StoreOpener(
                 return known;
             }
 
-            return Files.ReadHeader() is { } stored ? Keep(_unlocker.Unlock(stored, Files)) : null;
+            return UnlockAsItIsNow();
         }
+    }
+
+    // While a store is sealed anew, what the header named a moment ago may be gone: then the header names something else by now.
+    private UnlockedStore? UnlockAsItIsNow()
+    {
+        while (Files.ReadHeader() is { } stored)
+        {
+            try
+            {
+                return Keep(_unlocker.Unlock(stored, Files));
+            }
+            catch (PrxAuthException) when (Files.ReadHeader() is { } now && !now.Bytes.AsSpan().SequenceEqual(stored.Bytes))
+            {
+                // Once more, by what it says now.
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The store for sealing something, a new one where there is none. While it is held nobody changes what seals the store.</summary>

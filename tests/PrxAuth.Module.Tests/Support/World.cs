@@ -75,9 +75,10 @@ internal sealed class World : IAsyncDisposable
     public string SealedFile(string provider, string profile) => Path.Combine(Store, provider, profile + ".sealed");
 
     /// <summary>Everything under the store with its contents, to see whether anything has changed.</summary>
-    public IReadOnlyDictionary<string, string> Snapshot() => Directory.Exists(DataHome)
+    /// <param name="except">A file that may change: one in which a refresh under way is noted, with what is reserved for it.</param>
+    public IReadOnlyDictionary<string, string> Snapshot(string? except = null) => Directory.Exists(DataHome)
         ? Directory.EnumerateFiles(DataHome, "*", SearchOption.AllDirectories)
-            .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))
+            .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal) && (except is null || !file.StartsWith(except, StringComparison.Ordinal)))
             .ToDictionary(file => file, file => Convert.ToHexString(File.ReadAllBytes(file)))
         : new Dictionary<string, string>();
 
@@ -85,6 +86,17 @@ internal sealed class World : IAsyncDisposable
     {
         await Person.DisposeAsync();
         await Simulator.DisposeAsync();
-        Directory.Delete(_root, recursive: true);
+        // A renewal that outlived its caller may still be writing what became of it.
+        for (int i = 0; Directory.Exists(_root); i++)
+        {
+            try
+            {
+                Directory.Delete(_root, recursive: true);
+            }
+            catch (IOException) when (i < 100)
+            {
+                await Task.Delay(20);
+            }
+        }
     }
 }

@@ -8,10 +8,13 @@ namespace PrxAuth.Core.Storage.Files;
 public class DurableWriter
 {
     internal const string TemporarySuffix = ".tmp";
+    // .NET says in words alone that there is no room, and leaves the number of the error out.
+    private const int NotEnoughRoom = unchecked((int)0x80131620);
+
     private const string RoomSuffix = ".room" + TemporarySuffix;
 
-    // More than any token set takes that a provider is known to issue.
-    private const int RoomSize = 64 * 1024;
+    // More than the token sets take that providers are known to issue.
+    private const int RoomSize = 16 * 1024;
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyDirectory = OwnerOnly | UnixFileMode.UserExecute;
@@ -56,7 +59,7 @@ public class DurableWriter
         catch (Exception e) when (StoreFailure.IsFromFileSystem(e))
         {
             TryDelete(room);
-            throw StoreFailure.Writing(path, e);
+            throw e.HResult == NotEnoughRoom ? StoreFailure.Full(path, e) : StoreFailure.Writing(path, e);
         }
     }
 
@@ -71,7 +74,7 @@ public class DurableWriter
         {
             File.Delete(path + TemporarySuffix);
             File.Delete(path + RoomSuffix);
-            if (!File.Exists(path))
+            if (!Presence.OfFile(path))
             {
                 return false;
             }

@@ -59,7 +59,7 @@ internal sealed class ProfilePaths(string root)
     {
         List<ProfileKey> keys = [];
         IEnumerable<string> directories = provider is null ? System.IO.Directory.EnumerateDirectories(Root) : [Directory(provider)];
-        foreach (string directory in directories.Where(System.IO.Directory.Exists))
+        foreach (string directory in directories.Where(Presence.OfDirectory))
         {
             string providerName = Path.GetFileName(directory);
             keys.AddRange(System.IO.Directory.EnumerateFiles(directory)
@@ -76,7 +76,7 @@ internal sealed class ProfilePaths(string root)
     }
 
     /// <summary>Whether any profile lies here, whatever its name.</summary>
-    internal bool HoldsProfiles() => System.IO.Directory.Exists(Root)
+    internal bool HoldsProfiles() => Presence.OfDirectory(Root)
         && System.IO.Directory.EnumerateFiles(Root, "*" + SealedExtension, SearchOption.AllDirectories).Any();
 
     private static string Without(string suffix, string path) =>

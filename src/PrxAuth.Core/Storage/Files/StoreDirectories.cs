@@ -23,9 +23,16 @@ internal sealed class StoreDirectories(DurableWriter writer)
             return true;
         }
 
-        if (!Directory.Exists(directory))
+        try
         {
-            return false;
+            if (!Presence.OfDirectory(directory))
+            {
+                return false;
+            }
+        }
+        catch (IOException e)
+        {
+            throw StoreFailure.Reading(directory, e);
         }
 
         PathTrust.Check(directory);
