@@ -97,6 +97,7 @@ Describe '<_>' -ForEach $cmdlets {
         $expected = @{
             Scope = [string[]]; Port = [int]; TimeoutSeconds = [int]; Token = [securestring]
             MinimumValidity = [timespan]; WillExpireWithin = [timespan]
+            KeySource = [PrxAuth.PrxAuthKeySource]; NewMasterKey = [securestring]
         }
         foreach ($parameter in $own | Where-Object Name -NotIn 'Provider', 'Profile') {
             $parameter.ParameterType | Should -Be ($expected[$parameter.Name] ?? [switch]) -Because "-$($parameter.Name)"
@@ -104,7 +105,7 @@ Describe '<_>' -ForEach $cmdlets {
     }
 
     It 'takes no secret as text' {
-        foreach ($parameter in $own | Where-Object Name -Match 'Token|Secret|Password|Key') {
+        foreach ($parameter in $own | Where-Object Name -Match 'Token|Secret|Password|Key$') {
             $parameter.ParameterType | Should -Be ([securestring])
         }
     }

@@ -132,14 +132,8 @@ Describe 'In this session' {
     }
 
     It 'works in other runspaces at once' {
-        $jobs = 1..3 | ForEach-Object { Start-ThreadJob { param($module) Import-Module $module; Get-PrxAuthProfile corp } -ArgumentList (Get-SpecModulePath) }
-        try {
-            $profiles = $jobs | Wait-Job | Receive-Job
-        }
-        finally {
-            $jobs | Remove-Job -Force
-        }
-
+        $module = Get-SpecModulePath
+        $profiles = 1..3 | ForEach-Object -Parallel { Import-Module $using:module; Get-PrxAuthProfile corp }
         $profiles | Should -HaveCount 3
         $profiles | Get-PrxAuthToken | Should -HaveCount 3
     }

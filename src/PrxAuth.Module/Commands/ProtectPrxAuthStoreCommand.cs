@@ -12,7 +12,7 @@ public sealed class ProtectPrxAuthStoreCommand : PrxAuthCommand
 {
     /// <summary>What to seal the store by; without it what it is sealed by now, with a fresh key.</summary>
     [Parameter(Position = 0)]
-    public PrxAuthKeySource? KeySource { get; set; }
+    public PrxAuthKeySource KeySource { get; set; }
 
     /// <summary>The master key to seal it with; without it PRX_NEW_MASTER_KEY, else PRX_MASTER_KEY.</summary>
     [Parameter]
@@ -33,7 +33,7 @@ public sealed class ProtectPrxAuthStoreCommand : PrxAuthCommand
         Secret? newMasterKey = NewMasterKey?.ToSecret();
         var request = new ResealRequest
         {
-            By = KeySource is { } source ? (SealedBy)(int)source : newMasterKey is null ? null : SealedBy.MasterKey,
+            By = IsGiven(nameof(KeySource)) ? (SealedBy)(int)KeySource : newMasterKey is null ? null : SealedBy.MasterKey,
             NewMasterKey = newMasterKey,
         };
         ResealResult result = Run((_, stop) => store.ResealAsync(request, stop));
