@@ -130,14 +130,6 @@ public sealed class SimulatorServer : IAsyncDisposable
         });
         _application.Use(next => context =>
             context.Request.Path == "/connect/token" ? _tokenEndpoint.GateAsync(context, next) : next(context));
-        _application.Use(next => async context =>
-        {
-            await next(context);
-            if (context.Request.Path == "/connect/revoke" && context.Response.StatusCode == StatusCodes.Status200OK)
-            {
-                Control.Tracker[SimulatorArea.Oidc].Add(Counted.Revocation);
-            }
-        });
         _application.UseAuthentication();
         _application.UseRouting();
     }

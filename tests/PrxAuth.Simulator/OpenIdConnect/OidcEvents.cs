@@ -27,6 +27,18 @@ internal static class OidcEvents
                 ChangeIssuer(context.Response, control.Issuer);
                 return default;
             }));
+        // Before the answer is out: who has it may count at once.
+        options.AddEventHandler<ApplyRevocationResponseContext>(builder => builder
+            .SetOrder(int.MinValue)
+            .UseInlineHandler(context =>
+            {
+                if (context.Response.Error is null)
+                {
+                    control.Tracker[SimulatorArea.Oidc].Add(Counted.Revocation);
+                }
+
+                return default;
+            }));
         options.AddEventHandler<ApplyConfigurationResponseContext>(builder => builder
             .SetOrder(int.MinValue)
             .UseInlineHandler(context =>
