@@ -38,8 +38,8 @@ internal static class PageRenderer
         .success svg { color: var(--good); }
         .failure svg { color: var(--bad); }
         .notice svg { color: var(--note); }
-        h1 { margin: 1rem 0 .5rem; font-size: 1.5rem; line-height: 1.25; font-weight: 650; overflow-wrap: anywhere; }
-        p { margin: 0; overflow-wrap: anywhere; }
+        h1 { margin: 1rem 0 .5rem; font-size: 1.5rem; line-height: 1.25; font-weight: 650; overflow-wrap: anywhere; text-wrap: balance; }
+        p { margin: 0; overflow-wrap: anywhere; text-wrap: balance; }
         .advice { margin-top: 1.25rem; padding-top: 1.25rem; border-top: 1px solid var(--line); color: var(--quiet); }
         footer { margin-top: 1.5rem; color: var(--quiet); font-size: .8125rem; letter-spacing: .02em; }
         """.ReplaceLineEndings("\n");
