@@ -174,6 +174,26 @@ public sealed class StoreResealTests : IDisposable
     }
 
     [Fact]
+    public async Task A_writer_on_its_way_is_waited_for_before_its_key_is_forgotten()
+    {
+        await FillAsync(_fixture.Open());
+        using var writer = new PausedWriter();
+        using var time = new WatchedTime();
+        ProfileKey key = new("corp", "on-its-way");
+        Task<Credential> writing = Task.Run(() => WriteAsync(_fixture.Open(writer: writer), Sample(key)), Cancellation);
+        await writer.Paused;
+        Task<ResealResult> sealing = Task.Run(() => _fixture.Open(time: time).ResealAsync(new ResealRequest(), Cancellation), Cancellation);
+
+        Task first = await Task.WhenAny(sealing, time.Waited);
+        writer.GoOn();
+        await writing;
+        await sealing;
+
+        Assert.Same(time.Waited, first);
+        Assert.NotNull(await _fixture.Open().ReadAsync(key, Cancellation));
+    }
+
+    [Fact]
     public async Task Writers_and_readers_go_on_while_it_runs_and_lose_nothing()
     {
         FileCredentialStore[] stores = [.. Enumerable.Range(0, 4).Select(_ => _fixture.Open())];

@@ -15,7 +15,21 @@ internal sealed record ProcessFacts(long ResidentKiB, int Files, int Threads)
         string directory = $"/proc/{processId}";
         string[] status = File.ReadAllLines(Path.Join(directory, "status"));
         return new ProcessFacts(
-            Number(status, "VmRSS:"), Directory.GetFiles(Path.Join(directory, "fd")).Length, (int)Number(status, "Threads:"));
+            Number(status, "VmRSS:"), Directory.GetFiles(Path.Join(directory, "fd")).Count(IsNoAssembly), (int)Number(status, "Threads:"));
+    }
+
+    // .NET holds every assembly open that it has loaded, and loads some of its own late.
+    private static bool IsNoAssembly(string descriptor)
+    {
+        try
+        {
+            return new FileInfo(descriptor).LinkTarget?.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) != true;
+        }
+        catch (IOException)
+        {
+            // Closed meanwhile.
+            return false;
+        }
     }
 
     private static long Number(string[] status, string name)
