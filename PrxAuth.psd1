@@ -17,6 +17,7 @@
         'Get-PrxAuthProfile'
         'Get-PrxAuthProvider'
         'Get-PrxAuthToken'
+        'Import-PrxAuthProfile'
         'Protect-PrxAuthStore'
         'Set-PrxAuthProfile'
         'Test-PrxAuth'

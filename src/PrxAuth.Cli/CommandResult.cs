@@ -1,4 +1,5 @@
 using PrxAuth.Core.Diagnosis;
+using PrxAuth.Core.Import;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Storage;
@@ -53,6 +54,10 @@ public sealed record TokenResult(Credential Credential, Uri? Endpoint) : Command
 /// <summary>The store was sealed anew.</summary>
 /// <param name="Store">What became of it.</param>
 public sealed record ResealedResult(ResealResult Store) : CommandResult;
+
+/// <summary>A login of another tool was looked at, or brought in.</summary>
+/// <param name="Import">The login and what became of it.</param>
+public sealed record ImportedResult(ImportResult Import) : CommandResult;
 
 /// <summary>What one look of the diagnosis found.</summary>
 /// <param name="Finding">The finding.</param>

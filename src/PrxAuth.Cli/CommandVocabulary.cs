@@ -18,6 +18,7 @@ public static partial class CommandVocabulary
         ["Set-PrxAuthProfile"] = "prx auth use",
         ["Get-PrxAuthProvider"] = "prx auth providers",
         ["Protect-PrxAuthStore"] = "prx auth reseal",
+        ["Import-PrxAuthProfile"] = "prx auth import",
         ["Test-PrxAuth"] = "prx auth doctor",
     };
 
@@ -36,6 +37,8 @@ public static partial class CommandVocabulary
         ["-All"] = "--all",
         ["-LocalOnly"] = "--local-only",
         ["-KeySource"] = "--key",
+        ["-Path"] = "--path",
+        ["-Force"] = "--force",
         ["-Offline"] = "--offline",
     };
 

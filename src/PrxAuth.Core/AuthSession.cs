@@ -2,6 +2,7 @@ using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Diagnosis;
 using PrxAuth.Core.Flows;
 using PrxAuth.Core.Flows.Browsing;
+using PrxAuth.Core.Import;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Storage;
@@ -60,6 +61,7 @@ public sealed class AuthSession : IDisposable
             Catalog, store, metadata, endpoint, idTokens, new AccountReader(_http), exchange, new BrowserFlow(endpoint, browser, time),
             new DeviceCodeFlow(_http, endpoint, browser, environment, time), environment, time);
         SignOut = new SignOutService(store, new RevocationClient(_http, metadata, environment, time), time);
+        Import = new ImportService(Catalog, store, environment, time);
         Diagnosis = new DiagnosisService(Paths, Catalog, store, options.Store is null ? keys : null, Profiles, _http, metadata, environment, time);
     }
 
@@ -80,6 +82,9 @@ public sealed class AuthSession : IDisposable
 
     /// <summary>Signing out.</summary>
     public SignOutService SignOut { get; }
+
+    /// <summary>Bringing in the logins of other tools.</summary>
+    public ImportService Import { get; }
 
     /// <summary>The store as sealed files; null where credentials are kept elsewhere.</summary>
     public FileCredentialStore? SealedStore { get; }

@@ -126,6 +126,10 @@ public enum PrxAuthError
     StoreMissing,
     /// <summary>Another write came in between; nothing was changed.</summary>
     GenerationConflict,
+    /// <summary>The file of another tool's logins is missing or cannot be read.</summary>
+    ImportSourceUnavailable,
+    /// <summary>The file of another tool's logins is not what that tool writes.</summary>
+    ImportSourceInvalid,
     /// <summary>The cryptographic library does not run on this platform.</summary>
     PlatformNotSupported,
 }

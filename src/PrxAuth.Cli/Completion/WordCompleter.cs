@@ -55,6 +55,7 @@ internal sealed class WordCompleter(PrxGrammar grammar, Func<AuthSession> openSe
         : option == grammar.Profile ? Profiles(ProviderOf(command, words))
         : option == grammar.Browser ? [("true", "Open a browser."), ("false", "Open none.")]
         : option == grammar.Key ? [("machine", "This machine's identity."), ("master-key", "The master key.")]
+        : option == grammar.From ? [.. ImportService.Sources.Select(source => (source, $"The logins of {source}."))]
         : option == grammar.MinimumValidity || option == grammar.Timeout ? [("5m", "Five minutes."), ("1h", "An hour.")]
         : [];
 

@@ -14,6 +14,7 @@ internal enum AuthVerb
     Token,
     Providers,
     PasteToken,
+    Import,
     Reseal,
     Doctor,
 }
@@ -52,6 +53,16 @@ internal sealed record AuthArguments
     public SealedBy? Key { get; init; }
 
     public bool Offline { get; init; }
+
+    /// <summary><c>--from</c>: the tool whose logins are brought in.</summary>
+    public string? From { get; init; }
+
+    /// <summary><c>--path</c>: its file; null: where the tool keeps it.</summary>
+    public string? Path { get; init; }
+
+    public bool DryRun { get; init; }
+
+    public bool Force { get; init; }
 }
 
 /// <summary>What a command line means: one of the records below.</summary>

@@ -61,6 +61,10 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
             LocalOnly = parsed.GetValue(grammar.LocalOnly),
             Key = ReadKey(parsed.GetValue(grammar.Key)),
             Offline = parsed.GetValue(grammar.Offline),
+            From = parsed.GetValue(grammar.From),
+            Path = parsed.GetValue(grammar.Path),
+            DryRun = parsed.GetValue(grammar.DryRun),
+            Force = parsed.GetValue(grammar.Force),
         };
         UsageProblems.ThrowIfContradictory(grammar, arguments);
         return arguments;

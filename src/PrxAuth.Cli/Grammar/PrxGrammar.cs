@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PrxAuth.Core.Import;
 
 namespace PrxAuth.Cli.Grammar;
 
@@ -45,6 +46,13 @@ internal sealed class PrxGrammar
                 "NAME [--profile NAME] [--json]",
                 [Profile],
                 [("prx auth paste-token -P anthropic", "Asks for it without showing it"), ("prx auth paste-token -P anthropic < key.txt", "From a file")]),
+            DefineForStore(AuthVerb.Import, "import", "Bring in the logins of another tool as profiles; its files stay as they are.",
+                "--from TOOL [--path FILE] [--profile NAME] [--dry-run] [--force] [--json]",
+                [From, Path, Profile, DryRun, Force],
+                [
+                    ("prx auth import --from gh --dry-run", "See what is there"),
+                    ("prx auth import --from codex --profile from-codex", "Under a name of its own"),
+                ]),
             DefineForStore(AuthVerb.Reseal, "reseal", "Seal the store anew, with a fresh key or by another key source.",
                 "[--key machine|master-key] [--json]",
                 [Key],
@@ -141,6 +149,18 @@ internal sealed class PrxGrammar
         Description = "What to seal the store by; by default what it is sealed by now.",
         HelpName = "machine|master-key",
     };
+
+    public Option<string?> From { get; } = new("--from")
+    {
+        Description = "The tool whose logins are brought in.",
+        HelpName = string.Join('|', ImportService.Sources),
+    };
+
+    public Option<string?> Path { get; } = new("--path") { Description = "Its file; by default where the tool keeps it.", HelpName = "FILE" };
+
+    public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Only say what would be brought in." };
+
+    public Option<bool> Force { get; } = new("--force") { Description = "Replace profiles of the same name." };
 
     private VerbSyntax Define(
         AuthVerb verb, string name, string description, string usage, Option[] options, (string Line, string Meaning)[] examples) =>

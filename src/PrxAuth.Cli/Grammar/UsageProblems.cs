@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using PrxAuth.Core.Import;
 
 namespace PrxAuth.Cli.Grammar;
 
@@ -57,6 +58,11 @@ internal static class UsageProblems
             throw new UsageException(
                 arguments.Verb == AuthVerb.Logout ? "Which provider? Name one, or give --all." : $"Which provider?{swallowed}",
                 $"For example: prx auth {command.Name} -P github-copilot; 'prx auth providers' lists them.");
+        }
+
+        if (arguments.Verb == AuthVerb.Import && string.IsNullOrEmpty(arguments.From))
+        {
+            throw new UsageException("Whose logins are to be brought in?", $"For example: prx auth import --from gh; also: {string.Join(", ", ImportService.Sources.Skip(1))}");
         }
 
         if (arguments.Verb == AuthVerb.Use && string.IsNullOrEmpty(arguments.Profile))

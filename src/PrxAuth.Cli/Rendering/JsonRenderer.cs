@@ -6,6 +6,7 @@ using System.Text.Json;
 using PrxAuth.Core;
 using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Diagnosis;
+using PrxAuth.Core.Import;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Storage.Keys;
@@ -98,6 +99,19 @@ public static class JsonRenderer
                 json.WriteString("key_source", store.After.Name());
                 json.WriteNumber("profiles", store.Profiles);
                 WriteStrings(json, "damaged", store.Damaged.Select(key => key.ToString()));
+                json.WriteEndObject();
+                break;
+            case ImportedResult { Import: var import }:
+                json.WriteStartObject();
+                json.WriteString("source", import.Login.Source);
+                json.WriteString("foreign_name", import.Login.ForeignName);
+                json.WriteString("provider", import.Login.Key?.Provider);
+                json.WriteString("profile", import.Login.Key?.Profile);
+                json.WriteString("account", import.Login.Account);
+                WriteTime(json, "expires_at", import.Login.ExpiresAt);
+                json.WriteBoolean("has_refresh_token", import.Login.HasRefreshToken);
+                json.WriteString("outcome", import.Outcome switch { ImportOutcome.Found => "found", ImportOutcome.Imported => "imported", _ => "skipped" });
+                json.WriteString("reason", import.Reason is { } reason ? CommandVocabulary.Translate(reason) : null);
                 json.WriteEndObject();
                 break;
             case TokenResult token:

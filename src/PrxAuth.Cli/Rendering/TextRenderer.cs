@@ -1,6 +1,7 @@
 using System.Text;
 using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Diagnosis;
+using PrxAuth.Core.Import;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Storage;
@@ -26,10 +27,24 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, Func<int?> width)
         SignedOutResult signedOut => SignedOut(signedOut),
         ActiveProfileResult active => TerminalText.Clean($"{active.Profile.Key}{As(active.Profile)} is the active profile now ({active.ConfigurationFile})."),
         ResealedResult resealed => TerminalText.Clean(Resealed(resealed.Store)),
+        ImportedResult imported => TerminalText.Clean(Imported(imported.Import)),
         TokenResult token => token.Credential.UsableToken.Reveal(),
         FindingResult found => Finding(found.Finding),
         _ => null,
     };
+
+    private static string Imported(ImportResult result)
+    {
+        FoundLogin login = result.Login;
+        string who = login.Account is { } account && !login.ForeignName.EndsWith(account, StringComparison.Ordinal) ? $" ({account})" : string.Empty;
+        string what = result.Outcome switch
+        {
+            ImportOutcome.Imported => $"{login.ForeignName}{who} of {login.Source} is profile {login.Key} now.",
+            ImportOutcome.Found => $"{login.ForeignName}{who} of {login.Source} would become profile {login.Key}.",
+            _ => $"{login.ForeignName}{who} of {login.Source} is left where it is.",
+        };
+        return result.Reason is { } reason ? $"{what} {CommandVocabulary.Translate(reason)}" : what;
+    }
 
     private static string Resealed(ResealResult result)
     {

@@ -18,7 +18,7 @@ internal static class ErrorRecords
         PrxAuthError.ConfigurationValue or PrxAuthError.ProfileNameInvalid or PrxAuthError.MasterKeyUnchanged => ErrorCategory.InvalidArgument,
         PrxAuthError.ConfigurationUnavailable => ErrorCategory.OpenError,
         PrxAuthError.ProviderUnknown or PrxAuthError.ProfileNotFound or PrxAuthError.MachineIdMissing or PrxAuthError.InstallSecretMissing
-            or PrxAuthError.StoreMissing => ErrorCategory.ObjectNotFound,
+            or PrxAuthError.StoreMissing or PrxAuthError.ImportSourceUnavailable => ErrorCategory.ObjectNotFound,
         PrxAuthError.ProviderIncomplete or PrxAuthError.ClientIdMissing or PrxAuthError.ClientSecretMissing or PrxAuthError.MasterKeyMissing
             => ErrorCategory.NotInstalled,
         PrxAuthError.FlowNotSupported or PrxAuthError.RefreshNotPossible or PrxAuthError.PlatformNotSupported => ErrorCategory.NotImplemented,
@@ -36,7 +36,7 @@ internal static class ErrorRecords
         PrxAuthError.ProviderThrottled => ErrorCategory.QuotaExceeded,
         PrxAuthError.ProviderResponseInvalid => ErrorCategory.ProtocolError,
         PrxAuthError.StoreHeaderInvalid or PrxAuthError.StoreTooNew or PrxAuthError.SealedFileDamaged
-            or PrxAuthError.SealedFileOutdated => ErrorCategory.InvalidData,
+            or PrxAuthError.SealedFileOutdated or PrxAuthError.ImportSourceInvalid => ErrorCategory.InvalidData,
         PrxAuthError.GenerationConflict => ErrorCategory.WriteError,
         _ => ErrorCategory.InvalidOperation,
     };

@@ -111,6 +111,7 @@ internal sealed class PrxFrontEnd(HostInteraction host) : ICommandFrontEnd
             SignedOutResult signedOut => signedOut.Revocation.ToOutput(signedOut.Key),
             ActiveProfileResult active => active.Profile.ToOutput(),
             ResealedResult resealed => resealed.Store.ToOutput(),
+            ImportedResult imported => imported.Import.ToOutput(),
             TokenResult token => token.Credential.UsableToken.Reveal(),
             FindingResult found => found.Finding.ToOutput(),
             _ => null,

@@ -1,5 +1,6 @@
 using PrxAuth.Core.Diagnosis;
 using PrxAuth.Core.Flows;
+using PrxAuth.Core.Import;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Storage;
@@ -53,6 +54,19 @@ internal static class Views
 
     public static PrxAuthStore ToOutput(this ResealResult result) => new(
         result.Directory, result.After.Name(), result.Before.Name(), result.Profiles, [.. result.Damaged.Select(key => key.ToString())]);
+
+    public static PrxAuthImport ToOutput(this ImportResult result) => new()
+    {
+        Source = result.Login.Source,
+        ForeignName = result.Login.ForeignName,
+        Provider = result.Login.Key?.Provider,
+        Profile = result.Login.Key?.Profile,
+        Account = result.Login.Account,
+        ExpiresAt = result.Login.ExpiresAt?.ToLocalTime(),
+        HasRefreshToken = result.Login.HasRefreshToken,
+        Outcome = (PrxAuthImportOutcome)(int)result.Outcome,
+        Reason = result.Reason,
+    };
 
     public static PrxAuthFinding ToOutput(this Finding finding) => new()
     {
