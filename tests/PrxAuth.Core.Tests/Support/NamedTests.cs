@@ -26,11 +26,12 @@ internal static partial class NamedTests
             return $"{name}: {found.Length} tests of that name";
         }
 
-        string? wanted = parts.Length == 2 ? parts[1].TrimEnd(')') : argument;
-        return wanted is null || HasCase(found[0], wanted) ? null : $"{name}: no case for {wanted}";
+        InlineDataAttribute[] cases = [.. found[0].GetCustomAttributes<InlineDataAttribute>()];
+        string? wanted = parts.Length == 2 ? parts[1].TrimEnd(')') : cases.Length == 0 ? null : argument;
+        return wanted is null || HasCase(cases, wanted) ? null : $"{name}: no case for {wanted}";
     }
 
-    private static bool HasCase(MethodInfo method, string argument) => method.GetCustomAttributes<InlineDataAttribute>()
+    private static bool HasCase(IEnumerable<InlineDataAttribute> cases, string argument) => cases
         .Any(row => row.Data is [{ } first, ..] && string.Equals(Text(first), argument.Trim('"'), StringComparison.OrdinalIgnoreCase));
 
     private static string Text(object value) => value is Enum
