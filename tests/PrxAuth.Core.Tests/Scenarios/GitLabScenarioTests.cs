@@ -120,7 +120,7 @@ public sealed class GitLabScenarioTests
         });
 
         Assert.Null(credential.Account);
-        Assert.Contains(world.Person.Steps, step => step.Contains("could not be learnt", StringComparison.Ordinal));
+        Assert.Equal(1, world.Control.Counts(SimulatorArea.GitLab).AccountRequests);
     }
 
     [Fact]
