@@ -5,9 +5,11 @@ namespace PrxAuth.Simulator;
 /// <summary>What the command line asks for.</summary>
 internal sealed record CommandLine
 {
-    public const string Usage = """
-        Usage: PrxAuth.Simulator [--port N] [--lifetime SECONDS] [--interval SECONDS] [--auto-approve] [--ask] [--write-config PATH]
-                                 [--quiet]
+    private const string Syntax = """
+        Usage: PrxAuth.Simulator [--scenario NAME]... [--port N] [--lifetime SECONDS] [--interval SECONDS] [--auto-approve] [--ask]
+                                 [--write-config PATH] [--quiet] [--help]
+
+          --scenario NAME      begin in a situation of the list below; may be given several times
 
           --port N             listen on this port of 127.0.0.1; without it, on a free one
           --lifetime SECONDS   how long access tokens live (3600)
@@ -16,10 +18,20 @@ internal sealed record CommandLine
           --ask                ask on the authorization pages instead of consenting at once
           --write-config PATH  write the config.toml to a file
           --quiet              do not print the requests as they come
+          --help               print this
 
         """;
 
+    /// <summary>The options, and the scenarios by name.</summary>
+    public static string Usage { get; } = $"{Syntax}\nScenarios:\n"
+        + string.Concat(ScenarioCatalog.All.Select(scenario => $"  {scenario.Name,-28} {scenario.Description}\n"));
+
     public required SimulatorOptions Options { get; init; }
+
+    /// <summary>The scenarios to begin in.</summary>
+    public IReadOnlyList<string> Scenarios { get; init; } = [];
+
+    public bool Help { get; init; }
 
     public string? ConfigPath { get; init; }
 
@@ -44,6 +56,12 @@ internal sealed record CommandLine
                 case "--quiet":
                     result = result with { Quiet = true };
                     continue;
+                case "--help":
+                    result = result with { Help = true };
+                    continue;
+                case "--scenario" when NamedScenario.Find(value) is { } scenario:
+                    result = result with { Scenarios = [.. result.Scenarios, scenario.Name] };
+                    break;
                 case "--port" when isNumber:
                     result = result with { Options = result.Options with { Port = number } };
                     break;

@@ -54,4 +54,43 @@ internal static class ConfigToml
 
             """;
     }
+
+    /// <summary>The providers without a client id of their own, with the ones that are registered here.</summary>
+    public static string CreateMore(Uri baseAddress)
+    {
+        string root = baseAddress.AbsoluteUri;
+        string entra = $"{root}entra";
+        const string gitlab = "http://{host}/gitlab";
+        string huggingFace = $"{root}huggingface";
+        return $$"""
+
+            [providers.microsoft]
+            client_id = "{{SimulatorClients.Entra}}"
+            issuer = "{{entra}}/{tenant}/v2.0"
+            id_token_issuer = "{{entra}}/{tenantid}/v2.0"
+            authorization_endpoint = "{{entra}}/{tenant}/oauth2/v2.0/authorize"
+            token_endpoint = "{{entra}}/{tenant}/oauth2/v2.0/token"
+            device_authorization_endpoint = "{{entra}}/{tenant}/oauth2/v2.0/devicecode"
+            jwks_uri = "{{entra}}/{tenant}/discovery/v2.0/keys"
+
+            [providers.gitlab]
+            client_id = "{{SimulatorClients.GitLab}}"
+            host = "{{baseAddress.Authority}}"
+            issuer = "{{gitlab}}"
+            authorization_endpoint = "{{gitlab}}/oauth/authorize"
+            token_endpoint = "{{gitlab}}/oauth/token"
+            device_authorization_endpoint = "{{gitlab}}/oauth/authorize_device"
+            revocation_endpoint = "{{gitlab}}/oauth/revoke"
+            account_endpoint = "{{gitlab}}/oauth/userinfo"
+
+            [providers.huggingface]
+            client_id = "{{SimulatorClients.HuggingFace}}"
+            issuer = "{{huggingFace}}"
+            authorization_endpoint = "{{huggingFace}}/oauth/authorize"
+            token_endpoint = "{{huggingFace}}/oauth/token"
+            device_authorization_endpoint = "{{huggingFace}}/oauth/device"
+            account_endpoint = "{{huggingFace}}/oauth/userinfo"
+
+            """;
+    }
 }

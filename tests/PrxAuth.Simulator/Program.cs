@@ -8,6 +8,12 @@ if (CommandLine.Parse(args) is not { } commandLine)
     return 2;
 }
 
+if (commandLine.Help)
+{
+    await Console.Out.WriteAsync(CommandLine.Usage);
+    return 0;
+}
+
 using CancellationTokenSource stop = new();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -26,18 +32,24 @@ await using SimulatorServer server = await SimulatorServer.StartAsync(
         RequestReceived = commandLine.Quiet ? null : request => Console.WriteLine($"  {request.Method} {request.Path}"),
     },
     stop.Token);
+foreach (string scenario in commandLine.Scenarios)
+{
+    server.Control.Arrange(scenario);
+}
+
 if (commandLine.ConfigPath is { } path)
 {
-    await File.WriteAllTextAsync(path, server.CreateConfigToml(), stop.Token);
+    await File.WriteAllTextAsync(path, server.CreateFullConfigToml(), stop.Token);
 }
 
 Console.WriteLine(
     $"""
     The simulator listens at {server.BaseAddress}
-    It plays an OpenID Connect server (providers corp and runbook), GitHub with Copilot, and Google.
+    It plays an OpenID Connect server (providers corp and runbook), GitHub with Copilot, Google, Entra ID, GitLab and Hugging Face.
+    Scenarios: {(commandLine.Scenarios.Count == 0 ? "none (--help lists them)" : string.Join(", ", commandLine.Scenarios))}
     Put this into a config.toml and name the file in PRX_CONFIG:
 
-    {server.CreateConfigToml()}
+    {server.CreateFullConfigToml()}
     {ControlHelp.For(server.BaseAddress)}
     Ctrl+C ends it.
     """);

@@ -9,4 +9,10 @@ public enum SimulatorArea
     GitHub,
     /// <summary>Google under <c>/google</c>.</summary>
     Google,
+    /// <summary>Microsoft Entra ID under <c>/entra</c>.</summary>
+    Entra,
+    /// <summary>GitLab under <c>/gitlab</c>.</summary>
+    GitLab,
+    /// <summary>Hugging Face under <c>/huggingface</c>.</summary>
+    HuggingFace,
 }

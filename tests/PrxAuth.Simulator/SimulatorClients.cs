@@ -35,4 +35,16 @@ public static class SimulatorClients
 
     /// <summary>The secret of <see cref="GoogleTv"/>.</summary>
     public const string GoogleTvSecret = "GOCSPX-simulator-tv";
+
+    /// <summary>The public client of Microsoft Entra ID.</summary>
+    public const string Entra = "3f1c5a70-8d1e-4c7b-9b52-6d0f2a9e4b11";
+
+    /// <summary>The id of the one tenant of organizations; its domain is <c>contoso.onmicrosoft.com</c>.</summary>
+    public const string EntraTenant = "5a1b3f2e-0000-4000-8000-123456789abc";
+
+    /// <summary>The non-confidential application at GitLab.</summary>
+    public const string GitLab = "gitlab-simulator-application";
+
+    /// <summary>The public OAuth app at Hugging Face.</summary>
+    public const string HuggingFace = "huggingface-simulator-app";
 }

@@ -7,15 +7,18 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PrxAuth.Simulator.Control;
+using PrxAuth.Simulator.Entra;
 using PrxAuth.Simulator.Faults;
 using PrxAuth.Simulator.GitHub;
+using PrxAuth.Simulator.GitLab;
 using PrxAuth.Simulator.Google;
 using PrxAuth.Simulator.Http;
+using PrxAuth.Simulator.HuggingFace;
 using PrxAuth.Simulator.OpenIdConnect;
 
 namespace PrxAuth.Simulator;
 
-/// <summary>An OpenID Connect server, a GitHub with Copilot and a Google on one loopback host. Many can run in one process.</summary>
+/// <summary>An OpenID Connect server and the emulated providers on one loopback host. Many can run in one process.</summary>
 public sealed class SimulatorServer : IAsyncDisposable
 {
     private static readonly TimeSpan _shutdownTimeout = TimeSpan.FromSeconds(1);
@@ -72,6 +75,9 @@ public sealed class SimulatorServer : IAsyncDisposable
     /// user's own providers <c>corp</c> and <c>runbook</c>, at this simulator.</summary>
     public string CreateConfigToml() => ConfigToml.Create(BaseAddress);
 
+    /// <summary>The same, with every provider that needs a client of one's own beside them.</summary>
+    public string CreateFullConfigToml() => ConfigToml.Create(BaseAddress) + ConfigToml.CreateMore(BaseAddress);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -91,13 +97,22 @@ public sealed class SimulatorServer : IAsyncDisposable
     {
         GitHubArea github = new(Control);
         GoogleArea google = new(Control);
+        EntraArea entra = new(Control);
+        GitLabArea gitlab = new(Control);
+        HuggingFaceArea huggingFace = new(Control);
         Control.Attach(_oidc);
         Control.Attach(github);
         Control.Attach(google);
+        Control.Attach(entra);
+        Control.Attach(gitlab);
+        Control.Attach(huggingFace);
         BuildPipeline();
         MapOidc(_application);
         github.Map(_application);
         google.Map(_application);
+        entra.Map(_application);
+        gitlab.Map(_application);
+        huggingFace.Map(_application);
         new ControlEndpoints(Control).Map(_application);
 
         await OidcClients.RegisterAsync(_application.Services, cancellationToken);

@@ -33,6 +33,7 @@ internal static class ConfigurationKeys
     public const string AuthorizationParameters = "authorization_parameters";
     public const string TokenRequestFormat = "token_request_format";
     public const string StateInTokenRequest = "state_in_token_request";
+    public const string RedirectUriInRefresh = "redirect_uri_in_refresh";
     public const string Exchange = "exchange";
     public const string Revocation = "revocation";
     public const string AccountMembers = "account_members";
@@ -86,6 +87,7 @@ internal static class ConfigurationKeys
         [AuthorizationParameters] = SettingRule.AuthorizationParameters,
         [TokenRequestFormat] = SettingRule.OneOf("form", "json"),
         [StateInTokenRequest] = SettingRule.Flag,
+        [RedirectUriInRefresh] = SettingRule.Flag,
         [Exchange] = SettingRule.OneOf("none", "copilot"),
         [Revocation] = SettingRule.OneOf("none", "rfc7009", "rfc7009-json", "github-credentials"),
         [AccountMembers] = SettingRule.Names,

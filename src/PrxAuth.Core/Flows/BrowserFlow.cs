@@ -38,7 +38,7 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, IBrowserLauncher browser
                 context, async token => await ReadPastedAsync(context.Interaction, shown, token).ConfigureAwait(false) ?? throw Nothing(context), cancellationToken)
                 .ConfigureAwait(false);
             Secret code = shown.Accept(pasted);
-            return await finish(await shown.RedeemAsync(tokens, code, cancellationToken).ConfigureAwait(false), shown.Nonce).ConfigureAwait(false);
+            return await finish(await shown.RedeemAsync(tokens, code, cancellationToken).ConfigureAwait(false), shown).ConfigureAwait(false);
         }
 
         LoopbackListener listener = Listen(context, out ProofKey proof);
@@ -161,7 +161,7 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, IBrowserLauncher browser
         {
             Secret code = request.Accept(response);
             TokenSet granted = await request.RedeemAsync(tokens, code, cancellationToken).ConfigureAwait(false);
-            Credential credential = await finish(granted, request.Nonce).ConfigureAwait(false);
+            Credential credential = await finish(granted, request).ConfigureAwait(false);
             await response.CompleteAsync(SignInPages.Success(provider.DisplayName, credential.Account, credential.Key.Profile)).ConfigureAwait(false);
             return credential;
         }
@@ -175,5 +175,5 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, IBrowserLauncher browser
     }
 }
 
-/// <summary>Checks and keeps what a flow obtained; the nonce is the one the id_token must carry.</summary>
-internal delegate Task<Credential> FinishSignIn(TokenSet tokens, string? nonce);
+/// <summary>Checks and keeps what a flow obtained; the request is the one that the tokens answer, null where a flow has none.</summary>
+internal delegate Task<Credential> FinishSignIn(TokenSet tokens, AuthorizationRequest? request);

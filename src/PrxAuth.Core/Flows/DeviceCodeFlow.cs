@@ -98,7 +98,7 @@ internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IB
                     break;
                 case "expired_token":
                     throw CodeExpired(provider);
-                case null when (int)reply.Status >= 500 || (int)reply.Status is 429 or 408:
+                case var _ when (int)reply.Status >= 500 || (int)reply.Status is 429 or 408:
                     interval = Min(Max(BackOff(interval), reply.RetryAfter ?? TimeSpan.Zero), s_longestInterval);
                     interaction.Step($"The provider answered with HTTP {(int)reply.Status}; trying again in {interval.TotalSeconds:0} seconds.");
                     break;

@@ -88,8 +88,8 @@ public sealed class SignInService
                 await RequestClientCredentialsAsync(resolved.Definition, scopes, cancellationToken).ConfigureAwait(false), null).ConfigureAwait(false),
         };
 
-        Task<Credential> Finish(TokenSet tokens, string? nonce) =>
-            FinishAsync(resolved.Definition, key, choice.Flow, tokens, nonce, interaction, cancellationToken);
+        Task<Credential> Finish(TokenSet tokens, AuthorizationRequest? answered) =>
+            FinishAsync(resolved.Definition, key, choice.Flow, tokens, answered, interaction, cancellationToken);
     }
 
     private async Task<TokenSet> RequestClientCredentialsAsync(
@@ -117,11 +117,11 @@ public sealed class SignInService
     }
 
     private async Task<Credential> FinishAsync(
-        ProviderDefinition provider, ProfileKey key, SignInFlow flow, TokenSet tokens, string? nonce, ISignInInteraction interaction,
+        ProviderDefinition provider, ProfileKey key, SignInFlow flow, TokenSet tokens, AuthorizationRequest? answered, ISignInInteraction interaction,
         CancellationToken cancellationToken)
     {
         JsonElement? claims = tokens.IdToken is { } idToken && provider.OpenIdConnect
-            ? await _idTokens.ValidateAsync(provider, idToken, nonce, cancellationToken).ConfigureAwait(false)
+            ? await _idTokens.ValidateAsync(provider, idToken, answered?.Nonce, cancellationToken).ConfigureAwait(false)
             : null;
         Account account = flow == SignInFlow.ClientCredentials
             ? new Account(provider.ClientId, provider.ClientId)
@@ -143,6 +143,7 @@ public sealed class SignInService
             Account = account.Name,
             Subject = account.Subject,
             ClientId = flow == SignInFlow.GivenToken ? null : provider.ClientId,
+            RedirectUri = answered?.RedirectUri,
             CreatedAt = now,
             UpdatedAt = now,
         };

@@ -34,6 +34,9 @@ public sealed record Credential
     /// <summary>The client the tokens were issued to; a refresh must name the same one (RFC 6749 section 6).</summary>
     public string? ClientId { get; init; }
 
+    /// <summary>The redirect URI the code was redeemed with; null where the sign-in had none. Some providers want it again with each refresh.</summary>
+    public Uri? RedirectUri { get; init; }
+
     /// <summary>Why only a new sign-in helps; null while the profile is fine.</summary>
     public string? LoginRequiredReason { get; init; }
 

@@ -51,6 +51,7 @@ internal static class ProviderBuilder
             AuthorizationParameters = ProviderOverlay.Parameters(builtIn, user),
             TokenRequestFormat = overlay.Text(ConfigurationKeys.TokenRequestFormat) == "json" ? TokenRequestFormat.Json : TokenRequestFormat.Form,
             StateInTokenRequest = overlay.Flag(ConfigurationKeys.StateInTokenRequest) ?? false,
+            RedirectUriInRefresh = overlay.Flag(ConfigurationKeys.RedirectUriInRefresh) ?? false,
             Exchange = overlay.Text(ConfigurationKeys.Exchange) == "copilot" ? ServiceExchange.Copilot : ServiceExchange.None,
             Revocation = Revocation(overlay.Text(ConfigurationKeys.Revocation)),
             AccountMembers = overlay.Texts(ConfigurationKeys.AccountMembers) ?? Defaults.AccountMembers,

@@ -93,6 +93,9 @@ public sealed record ProviderDefinition
     /// <summary>Whether the token request repeats <c>state</c>.</summary>
     public bool StateInTokenRequest { get; init; }
 
+    /// <summary>Whether a refresh repeats the redirect URI of the sign-in, which RFC 6749 section 6 does not ask for and GitLab does.</summary>
+    public bool RedirectUriInRefresh { get; init; }
+
     /// <summary>The exchange that follows the sign-in.</summary>
     public ServiceExchange Exchange { get; init; }
 

@@ -25,7 +25,8 @@ internal sealed class RefreshRedemption(TokenEndpoint endpoint, TimeProvider tim
         section.ReserveRoom();
         Credential noted = isInDoubt ? credential : await section.WriteAsync(credential with { RenewalSentAt = time.GetUtcNow() }).ConfigureAwait(false);
         Grant grant = new Grant(OidcConstants.GrantTypes.RefreshToken)
-            .Add(OidcConstants.TokenRequest.RefreshToken, credential.Tokens.RefreshToken);
+            .Add(OidcConstants.TokenRequest.RefreshToken, credential.Tokens.RefreshToken)
+            .Add(OidcConstants.TokenRequest.RedirectUri, provider.RedirectUriInRefresh ? credential.RedirectUri?.OriginalString : null);
         DateTimeOffset askedAt = time.GetUtcNow();
         ProviderReply reply;
         try

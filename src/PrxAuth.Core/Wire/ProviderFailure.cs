@@ -22,8 +22,8 @@ internal static class ProviderFailure
             "access_denied" => Create(
                 PrxAuthError.AccessDenied, $"{who} reports that the sign-in was denied{said}.", "Sign in again and approve the request."),
             "slow_down" => Throttled(),
-            "temporarily_unavailable" or "server_error" => Failed(),
             not null when http.Status == HttpStatusCode.TooManyRequests => Throttled(),
+            "temporarily_unavailable" or "server_error" => Failed(),
             not null when (int)http.Status >= 500 => Failed(),
             not null => Create(
                 PrxAuthError.AuthorizationFailed, $"{who} refused the request{said}.", "Check the provider's settings and sign in again."),

@@ -59,6 +59,10 @@ internal sealed class ControlEndpoints(SimulatorControl control)
         });
         Post(endpoints, "github", _scenarios.GitHub);
         Post(endpoints, "google", _scenarios.Google);
+        Post(endpoints, "entra", _scenarios.Entra);
+        Post(endpoints, "gitlab", _scenarios.GitLab);
+        Post(endpoints, "huggingface", _scenarios.HuggingFace);
+        Post(endpoints, "scenario", _scenarios.ByName);
     }
 
     private void Reset(ControlQuery query)

@@ -21,7 +21,7 @@ internal static class ControlHelp
               curl -X POST '{control}/device/auto-approve?after=POLLS|off'
               curl -X POST '{control}/device/interval?seconds=1&enforce=on|off'
               curl -X POST '{control}/slow-down?count=1'
-            Lives of tokens (area=oidc|github|google; all without):
+            Lives of tokens (area=oidc|github|google|entra|gitlab|huggingface; all without):
               curl -X POST '{control}/expire?area=oidc'
               curl -X POST '{control}/revoke-all?area=oidc'
               curl -X POST '{control}/lifetime?seconds=60'
@@ -38,6 +38,11 @@ internal static class ControlHelp
               curl -X POST '{control}/google?session_control=on|off&advertise_issuer=on|off'
               curl -X POST '{control}/google?id_token=FLAW'
                 flaws: none absent wrong-signature not-signed wrong-issuer wrong-audience wrong-nonce expired wrong-subject
+              curl -X POST '{control}/entra?interaction_required=on|off&device_forbidden=on|off&old_device_answer=on|off&throttle=SECONDS|off'
+              curl -X POST '{control}/gitlab?redirect_uri_in_refresh=on|off&device_refresh_token=on|off&throttle=SECONDS|off'
+              curl -X POST '{control}/huggingface?outage=off|server-error|html-page'
+            Scenarios by name (as with --scenario; --help lists them):
+              curl -X POST '{control}/scenario?name=github/slow-down'
             Start over:
               curl -X POST '{control}/reset'
               curl -X POST '{control}/reset?what=counts'

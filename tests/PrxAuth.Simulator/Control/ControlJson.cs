@@ -5,12 +5,8 @@ namespace PrxAuth.Simulator.Control;
 /// <summary>What the control has to tell, in JSON.</summary>
 internal static class ControlJson
 {
-    public static JsonObject Counts(SimulatorControl control) => new()
-    {
-        ["oidc"] = Counts(control.Counts(SimulatorArea.Oidc)),
-        ["github"] = Counts(control.Counts(SimulatorArea.GitHub)),
-        ["google"] = Counts(control.Counts(SimulatorArea.Google)),
-    };
+    public static JsonObject Counts(SimulatorControl control) => new(Enum.GetValues<SimulatorArea>().Select(area =>
+        KeyValuePair.Create(Name(area), (JsonNode?)Counts(control.Counts(area)))));
 
     public static JsonObject Requests(SimulatorControl control) => new()
     {
@@ -52,6 +48,9 @@ internal static class ControlJson
     {
         SimulatorArea.Oidc => "oidc",
         SimulatorArea.GitHub => "github",
-        _ => "google",
+        SimulatorArea.Google => "google",
+        SimulatorArea.Entra => "entra",
+        SimulatorArea.GitLab => "gitlab",
+        _ => "huggingface",
     };
 }

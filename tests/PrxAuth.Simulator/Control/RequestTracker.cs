@@ -28,6 +28,20 @@ internal sealed class RequestTracker(Action<RecordedRequest>? listener)
         ["/google/oauth2/v2/userinfo"] = (SimulatorArea.Google, Counted.AccountRequest),
         ["/google/tokeninfo"] = (SimulatorArea.Google, Counted.ApiCall),
         ["/google/api/me"] = (SimulatorArea.Google, Counted.ApiCall),
+        ["/entra/*/oauth2/v2.0/authorize"] = (SimulatorArea.Entra, Counted.AuthorizeRequest),
+        ["/entra/*/oauth2/v2.0/token"] = (SimulatorArea.Entra, Counted.TokenRequest),
+        ["/entra/*/oauth2/v2.0/devicecode"] = (SimulatorArea.Entra, Counted.DeviceAuthorization),
+        ["/entra/*/me"] = (SimulatorArea.Entra, Counted.AccountRequest),
+        ["/gitlab/oauth/authorize"] = (SimulatorArea.GitLab, Counted.AuthorizeRequest),
+        ["/gitlab/oauth/token"] = (SimulatorArea.GitLab, Counted.TokenRequest),
+        ["/gitlab/oauth/authorize_device"] = (SimulatorArea.GitLab, Counted.DeviceAuthorization),
+        ["/gitlab/oauth/userinfo"] = (SimulatorArea.GitLab, Counted.AccountRequest),
+        ["/gitlab/api/v4/user"] = (SimulatorArea.GitLab, Counted.ApiCall),
+        ["/huggingface/oauth/authorize"] = (SimulatorArea.HuggingFace, Counted.AuthorizeRequest),
+        ["/huggingface/oauth/token"] = (SimulatorArea.HuggingFace, Counted.TokenRequest),
+        ["/huggingface/oauth/device"] = (SimulatorArea.HuggingFace, Counted.DeviceAuthorization),
+        ["/huggingface/oauth/userinfo"] = (SimulatorArea.HuggingFace, Counted.AccountRequest),
+        ["/huggingface/api/whoami-v2"] = (SimulatorArea.HuggingFace, Counted.ApiCall),
     };
 
     private readonly ConcurrentQueue<RecordedRequest> _requests = [];
@@ -44,7 +58,7 @@ internal sealed class RequestTracker(Action<RecordedRequest>? listener)
         RecordedRequest recorded = new(request.Method, request.Path.Value ?? "/", request.QueryString.Value ?? "");
         _requests.Enqueue(recorded);
         listener?.Invoke(recorded);
-        if (!_paths.TryGetValue(recorded.Path, out (SimulatorArea Area, Counted What) entry))
+        if (!_paths.TryGetValue(WithoutTenant(recorded.Path), out (SimulatorArea Area, Counted What) entry))
         {
             return;
         }
@@ -63,6 +77,10 @@ internal sealed class RequestTracker(Action<RecordedRequest>? listener)
             counters.Add(Counted.DevicePoll);
         }
     }
+
+    // Entra's endpoints have the tenant's name in their path.
+    private static string WithoutTenant(string path) =>
+        path.StartsWith("/entra/", StringComparison.OrdinalIgnoreCase) && path.IndexOf('/', 7) is > 0 and var end ? $"/entra/*{path[end..]}" : path;
 
     public void Clear()
     {

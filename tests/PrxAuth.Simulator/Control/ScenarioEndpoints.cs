@@ -29,4 +29,40 @@ internal sealed class ScenarioEndpoints(SimulatorControl control)
         scenario.AdvertisesIssuer = query.Switch("advertise_issuer", scenario.AdvertisesIssuer);
         scenario.IdToken = query.Choice("id_token", scenario.IdToken);
     }
+
+    public void Entra(ControlQuery query)
+    {
+        EntraScenario scenario = control.Entra;
+        scenario.InteractionRequired = query.Switch("interaction_required", scenario.InteractionRequired);
+        scenario.DeviceFlowForbidden = query.Switch("device_forbidden", scenario.DeviceFlowForbidden);
+        scenario.OldDeviceAnswer = query.Switch("old_device_answer", scenario.OldDeviceAnswer);
+        scenario.Throttle = Throttle(query, scenario.Throttle);
+    }
+
+    public void GitLab(ControlQuery query)
+    {
+        GitLabScenario scenario = control.GitLab;
+        scenario.RedirectUriInRefresh = query.Switch("redirect_uri_in_refresh", scenario.RedirectUriInRefresh);
+        scenario.DeviceRefreshToken = query.Switch("device_refresh_token", scenario.DeviceRefreshToken);
+        scenario.Throttle = Throttle(query, scenario.Throttle);
+    }
+
+    public void HuggingFace(ControlQuery query) =>
+        control.HuggingFace.Outage = query.Choice("outage", control.HuggingFace.Outage);
+
+    /// <summary>Sets a scenario of the catalog by its name.</summary>
+    public void ByName(ControlQuery query)
+    {
+        if (!control.Arrange(query.RequiredText("name")))
+        {
+            throw new FormatException($"The parameter name must be one of: {string.Join(", ", ScenarioCatalog.All.Select(each => each.Name))}.");
+        }
+    }
+
+    private static TimeSpan? Throttle(ControlQuery query, TimeSpan? before) => query.Text("throttle") switch
+    {
+        null => before,
+        "off" => null,
+        _ => TimeSpan.FromSeconds(query.Number("throttle")),
+    };
 }

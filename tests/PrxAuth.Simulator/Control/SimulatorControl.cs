@@ -68,6 +68,15 @@ public sealed class SimulatorControl
     /// <summary>The switches of Google.</summary>
     public GoogleScenario Google { get; } = new();
 
+    /// <summary>The switches of Microsoft Entra ID.</summary>
+    public EntraScenario Entra { get; } = new();
+
+    /// <summary>The switches of GitLab.</summary>
+    public GitLabScenario GitLab { get; } = new();
+
+    /// <summary>The switches of Hugging Face.</summary>
+    public HuggingFaceScenario HuggingFace { get; } = new();
+
     /// <summary>Every request since the last reset, except those to <c>/control</c>.</summary>
     public IReadOnlyList<RecordedRequest> Requests => Tracker.Requests;
 
@@ -119,6 +128,15 @@ public sealed class SimulatorControl
         }
 
         return approved;
+    }
+
+    /// <summary>Sets the switches of a scenario of <see cref="ScenarioCatalog"/> beside those that are set; false: there is none of
+    /// that name.</summary>
+    public bool Arrange(string scenario)
+    {
+        NamedScenario? found = NamedScenario.Find(scenario);
+        found?.Arrange(this);
+        return found is not null;
     }
 
     /// <summary>Answers the next device polls with <c>slow_down</c>.</summary>
@@ -188,5 +206,8 @@ public sealed class SimulatorControl
         MetadataNamesAnotherIssuer = false;
         GitHub.Reset();
         Google.Reset();
+        Entra.Reset();
+        GitLab.Reset();
+        HuggingFace.Reset();
     }
 }

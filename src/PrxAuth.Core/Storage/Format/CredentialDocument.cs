@@ -26,6 +26,8 @@ internal sealed class CredentialDocument
 
     public string? ClientId { get; set; }
 
+    public Uri? RedirectUri { get; set; }
+
     public string? LoginRequiredReason { get; set; }
 
     public DateTimeOffset? RenewalSentAt { get; set; }
@@ -72,6 +74,7 @@ internal sealed class CredentialDocument
         Account = credential.Account,
         Subject = credential.Subject,
         ClientId = credential.ClientId,
+        RedirectUri = credential.RedirectUri,
         LoginRequiredReason = credential.LoginRequiredReason,
         RenewalSentAt = credential.RenewalSentAt?.ToUniversalTime(),
         RenewalReplyLost = credential.RenewalReplyLost,
@@ -89,6 +92,7 @@ internal sealed class CredentialDocument
         Account = Account,
         Subject = Subject,
         ClientId = ClientId,
+        RedirectUri = RedirectUri is null or { IsAbsoluteUri: true } ? RedirectUri : throw new JsonException("The redirect URI is not an address."),
         LoginRequiredReason = LoginRequiredReason,
         RenewalSentAt = RenewalSentAt,
         RenewalReplyLost = RenewalReplyLost,
