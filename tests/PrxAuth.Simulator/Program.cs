@@ -34,7 +34,7 @@ if (commandLine.ConfigPath is { } path)
 Console.WriteLine(
     $"""
     The simulator listens at {server.BaseAddress}
-    It plays an OpenID Connect server (providers corp and runbook), GitHub with Copilot, and Google.
+    It plays an OpenID Connect server (providers corp and runbook), GitHub with Copilot, Google, OpenAI (Codex), Anthropic, Qwen and MiniMax.
     Put this into a config.toml and name the file in PRX_CONFIG:
 
     {server.CreateConfigToml()}

@@ -9,4 +9,12 @@ public enum SimulatorArea
     GitHub,
     /// <summary>Google under <c>/google</c>.</summary>
     Google,
+    /// <summary>OpenAI's sign-in for Codex under <c>/openai</c>.</summary>
+    OpenAI,
+    /// <summary>Anthropic under <c>/anthropic</c>.</summary>
+    Anthropic,
+    /// <summary>Qwen under <c>/qwen</c>.</summary>
+    Qwen,
+    /// <summary>MiniMax under <c>/minimax</c>.</summary>
+    MiniMax,
 }

@@ -35,4 +35,16 @@ public static class SimulatorClients
 
     /// <summary>The secret of <see cref="GoogleTv"/>.</summary>
     public const string GoogleTvSecret = "GOCSPX-simulator-tv";
+
+    /// <summary>The Codex command line's client at OpenAI.</summary>
+    public const string OpenAi = "app_EMoamEEZ73f0CkXaXp7hrann";
+
+    /// <summary>A public client at Anthropic.</summary>
+    public const string Anthropic = "anthropic-simulator";
+
+    /// <summary>A public client at Qwen.</summary>
+    public const string Qwen = "qwen-simulator";
+
+    /// <summary>A public client at MiniMax.</summary>
+    public const string MiniMax = "minimax-simulator";
 }

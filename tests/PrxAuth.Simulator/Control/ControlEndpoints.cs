@@ -59,6 +59,14 @@ internal sealed class ControlEndpoints(SimulatorControl control)
         });
         Post(endpoints, "github", _scenarios.GitHub);
         Post(endpoints, "google", _scenarios.Google);
+        Post(endpoints, "openai", _scenarios.OpenAI);
+        Post(endpoints, "anthropic", _scenarios.Anthropic);
+        Post(endpoints, "qwen", _scenarios.Qwen);
+        Post(endpoints, "minimax", _scenarios.MiniMax);
+        PostAsync(endpoints, "openai/personal-token", (query, _) => Task.FromResult(new JsonObject
+        {
+            ["token"] = control.CreateOpenAiPersonalToken(query.User("user")),
+        }));
     }
 
     private void Reset(ControlQuery query)

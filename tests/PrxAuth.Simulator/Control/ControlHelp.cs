@@ -21,7 +21,7 @@ internal static class ControlHelp
               curl -X POST '{control}/device/auto-approve?after=POLLS|off'
               curl -X POST '{control}/device/interval?seconds=1&enforce=on|off'
               curl -X POST '{control}/slow-down?count=1'
-            Lives of tokens (area=oidc|github|google; all without):
+            Lives of tokens (area=oidc|github|google|openai|anthropic|qwen|minimax; all without):
               curl -X POST '{control}/expire?area=oidc'
               curl -X POST '{control}/revoke-all?area=oidc'
               curl -X POST '{control}/lifetime?seconds=60'
@@ -38,6 +38,13 @@ internal static class ControlHelp
               curl -X POST '{control}/google?session_control=on|off&advertise_issuer=on|off'
               curl -X POST '{control}/google?id_token=FLAW'
                 flaws: none absent wrong-signature not-signed wrong-issuer wrong-audience wrong-nonce expired wrong-subject
+              curl -X POST '{control}/openai?device=on|off&pending=403|404&usercode=on|off&ports=1455,1457|any'
+              curl -X POST '{control}/openai?error_shape=nested|text|top-level&refresh_refusal=none|expired|reused|invalidated'
+              curl -X POST '{control}/openai?sparse_refresh=on|off&another_account=on|off&missing_entitlement=on|off'
+              curl -X POST '{control}/openai/personal-token?user=bob'
+              curl -X POST '{control}/anthropic?rate_limit=on|off&scope_required=on|off&refresh_token_expired=on|off'
+              curl -X POST '{control}/qwen?resource_url=HOST|none&dead_refresh_401=on|off&text_errors=on|off&rotates=on|off'
+              curl -X POST '{control}/minimax?wrong_state=on|off&seconds=on|off&resource_url=URL|none'
             Start over:
               curl -X POST '{control}/reset'
               curl -X POST '{control}/reset?what=counts'

@@ -10,6 +10,10 @@ internal static class ControlJson
         ["oidc"] = Counts(control.Counts(SimulatorArea.Oidc)),
         ["github"] = Counts(control.Counts(SimulatorArea.GitHub)),
         ["google"] = Counts(control.Counts(SimulatorArea.Google)),
+        ["openai"] = Counts(control.Counts(SimulatorArea.OpenAI)),
+        ["anthropic"] = Counts(control.Counts(SimulatorArea.Anthropic)),
+        ["qwen"] = Counts(control.Counts(SimulatorArea.Qwen)),
+        ["minimax"] = Counts(control.Counts(SimulatorArea.MiniMax)),
     };
 
     public static JsonObject Requests(SimulatorControl control) => new()
@@ -52,6 +56,10 @@ internal static class ControlJson
     {
         SimulatorArea.Oidc => "oidc",
         SimulatorArea.GitHub => "github",
+        SimulatorArea.OpenAI => "openai",
+        SimulatorArea.Anthropic => "anthropic",
+        SimulatorArea.Qwen => "qwen",
+        SimulatorArea.MiniMax => "minimax",
         _ => "google",
     };
 }
