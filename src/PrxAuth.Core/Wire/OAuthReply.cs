@@ -82,12 +82,14 @@ internal sealed class OAuthReply
     {
         const double LeastMilliseconds = 1e12;
         const double LeastSeconds = 1e9;
-        if (!double.TryParse(Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || number < LeastSeconds)
+        const double YearThreeThousand = 32_503_680_000;
+        if (!double.TryParse(Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || !(number >= LeastSeconds))
         {
             return Seconds(name);
         }
 
-        TimeSpan left = TimeSpan.FromSeconds(Math.Min(number >= LeastMilliseconds ? number / 1000 : number, LeastMilliseconds)) - (now - DateTimeOffset.UnixEpoch);
+        double moment = Math.Min(number >= LeastMilliseconds ? number / 1000 : number, YearThreeThousand);
+        TimeSpan left = TimeSpan.FromSeconds(moment) - (now - DateTimeOffset.UnixEpoch);
         return left > TimeSpan.FromSeconds(TenYears) ? null : left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }
 

@@ -58,7 +58,7 @@ public sealed class CodexTokenTests
 
         await SimulatedWorld.FailsAndChangesAsync(PrxAuthError.LoginRequired, () => world.GetAsync("codex"));
 
-        Assert.Equal(ProfileStatus.NeedsLogin, (await ViewAsync(world)).Status);
+        Assert.Equal(ProfileStatus.NeedsLogin, (await world.ViewAsync("codex")).Status);
     }
 
     [Theory]
@@ -124,7 +124,4 @@ public sealed class CodexTokenTests
         await world.SignInAsync("codex", SignInFlow.Browser);
         return world;
     }
-
-    private static ValueTask<ProfileView> ViewAsync(SimulatedWorld world) =>
-        new(world.Session.Profiles.GetAsync(world.Session.Profiles.Select("codex", null).Key, SimulatedWorld.Cancellation));
 }

@@ -43,7 +43,7 @@ public sealed class MiniMaxTests
 
         Assert.Contains("state", failure.Message, StringComparison.Ordinal);
         Assert.Equal(0, world.Control.Counts(SimulatorArea.MiniMax).DevicePolls);
-        Assert.Empty(world.Person.Heard.Where(heard => heard.Contains("UserCode", StringComparison.Ordinal)));
+        Assert.DoesNotContain(world.Person.Heard, heard => heard.Contains("UserCode", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class MiniMaxTests
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync(Approving);
         Credential first = await world.RunClockAsync(world.SignInAsync("minimax"));
-        Assert.Equal(new Uri("https://api.minimax.example/anthropic"), (await ViewAsync(world)).Endpoint);
+        Assert.Equal(new Uri("https://api.minimax.example/anthropic"), (await world.ViewAsync("minimax")).Endpoint);
         (world.Control.MiniMax.Seconds, world.Control.MiniMax.ResourceUrl) = (seconds, "https://api2.minimax.example/anthropic");
 
         world.Clock.Advance(TimeSpan.FromHours(3));
@@ -83,7 +83,7 @@ public sealed class MiniMaxTests
 
         Assert.Equal(3, new[] { first, second, third }.Select(each => each.Tokens.RefreshToken).Distinct().Count());
         Assert.True(third.IsValidFor(TimeSpan.FromMinutes(110), world.Clock.GetUtcNow()));
-        Assert.Equal(new Uri("https://api2.minimax.example/anthropic"), (await ViewAsync(world)).Endpoint);
+        Assert.Equal(new Uri("https://api2.minimax.example/anthropic"), (await world.ViewAsync("minimax")).Endpoint);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class MiniMaxTests
         PrxAuthException failure = await world.FailsAsync(PrxAuthError.AuthorizationFailed, () => world.GetAsync("minimax"));
 
         Assert.Contains("refresh token is invalid", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(ProfileStatus.Expired, (await ViewAsync(world)).Status);
+        Assert.Equal(ProfileStatus.Expired, (await world.ViewAsync("minimax")).Status);
     }
 
     [Fact]
@@ -108,7 +108,4 @@ public sealed class MiniMaxTests
 
         Assert.Equal(RevocationOutcome.NotSupported, (await world.SignOutAsync(credential.Key))!.Outcome);
     }
-
-    private static Task<ProfileView> ViewAsync(SimulatedWorld world) =>
-        world.Session.Profiles.GetAsync(world.Session.Profiles.Select("minimax", null).Key, SimulatedWorld.Cancellation);
 }

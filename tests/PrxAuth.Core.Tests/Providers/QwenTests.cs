@@ -23,7 +23,7 @@ public sealed class QwenTests
         Credential credential = await world.RunClockAsync(world.SignInAsync("qwen"));
 
         Assert.Equal(SignInFlow.DeviceCode, credential.Flow);
-        Assert.Equal(new Uri("https://portal.qwen.example"), (await ViewAsync(world)).Endpoint);
+        Assert.Equal(new Uri("https://portal.qwen.example"), (await world.ViewAsync("qwen")).Endpoint);
         Assert.Equal(HttpStatusCode.OK, await world.CallAsync("qwen/v1/models", credential.UsableToken));
         // No interval means five seconds (RFC 8628 section 3.2).
         Assert.True(world.Clock.GetUtcNow() - start >= TimeSpan.FromSeconds(15));
@@ -96,7 +96,7 @@ public sealed class QwenTests
         Credential second = await world.GetAsync("qwen");
 
         Assert.NotEqual(first.Tokens.RefreshToken, second.Tokens.RefreshToken);
-        Assert.Equal(new Uri(endpoint), (await ViewAsync(world)).Endpoint);
+        Assert.Equal(new Uri(endpoint), (await world.ViewAsync("qwen")).Endpoint);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class QwenTests
 
         await SimulatedWorld.FailsAndChangesAsync(PrxAuthError.LoginRequired, () => world.GetAsync("qwen"));
 
-        Assert.Equal(ProfileStatus.NeedsLogin, (await ViewAsync(world)).Status);
+        Assert.Equal(ProfileStatus.NeedsLogin, (await world.ViewAsync("qwen")).Status);
     }
 
     [Fact]
@@ -163,7 +163,4 @@ public sealed class QwenTests
         Assert.Equal(RevocationOutcome.NotSupported, (await world.SignOutAsync(credential.Key))!.Outcome);
         Assert.Empty(world.SealedFiles());
     }
-
-    private static Task<ProfileView> ViewAsync(SimulatedWorld world) =>
-        world.Session.Profiles.GetAsync(world.Session.Profiles.Select("qwen", null).Key, SimulatedWorld.Cancellation);
 }

@@ -12,6 +12,10 @@ internal static class ProviderCalls
     public static Task<RevocationResult?> SignOutAsync(this SimulatedWorld world, ProfileKey key) => world.Session.SignOut.SignOutAsync(
         key, world.Session.Profiles.Select(key.Provider, key.Profile).Provider, localOnly: false, SimulatedWorld.Cancellation);
 
+    /// <summary>What is shown of a provider's usual profile.</summary>
+    public static ValueTask<ProfileView> ViewAsync(this SimulatedWorld world, string provider) =>
+        world.Session.Profiles.GetAsync(world.Session.Profiles.Select(provider, null).Key, SimulatedWorld.Cancellation);
+
     /// <summary>What a provider's API says to a token.</summary>
     public static async Task<HttpStatusCode> CallAsync(this SimulatedWorld world, string path, Secret token, params (string Name, string Value)[] headers)
     {

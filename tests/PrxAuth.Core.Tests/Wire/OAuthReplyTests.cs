@@ -49,6 +49,8 @@ public sealed class OAuthReplyTests
     [InlineData("1e300", null)]
     [InlineData("1e999", null)]
     [InlineData("\"soon\"", null)]
+    [InlineData("\"NaN\"", null)]
+    [InlineData("\"Infinity\"", null)]
     public void A_time_that_is_left_is_read_in_whichever_unit_its_size_says(string written, int? seconds) => Assert.Equal(
         seconds is { } left ? TimeSpan.FromSeconds(left) : null,
         Parse($"{{\"expired_in\":{written}}}")!.TimeUntil("expired_in", DateTimeOffset.FromUnixTimeSeconds(1_700_000_000)));
