@@ -19,7 +19,8 @@ using PrxAuth.Simulator.Qwen;
 
 namespace PrxAuth.Simulator;
 
-/// <summary>An OpenID Connect server and emulators of providers that differ from it (GitHub, Google, OpenAI, …) on one loopback host. Many can run in one process.</summary>
+/// <summary>An OpenID Connect server and emulators of providers that differ from it (GitHub, Google, OpenAI, …) on
+/// one loopback host. Many can run in one process.</summary>
 public sealed class SimulatorServer : IAsyncDisposable
 {
     private static readonly TimeSpan _shutdownTimeout = TimeSpan.FromSeconds(1);

@@ -26,9 +26,10 @@ public sealed class MiniMaxTests
         Credential credential = await world.RunClockAsync(world.SignInAsync("minimax"));
 
         UserCodePrompt prompt = await world.Person.Code;
-        Assert.InRange(prompt.ExpiresIn, TimeSpan.FromSeconds(590), TimeSpan.FromSeconds(600));
-        Assert.InRange(world.Clock.GetUtcNow() - start, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30));
-        Assert.InRange(credential.ExpiresAt!.Value - world.Clock.GetUtcNow(), TimeSpan.FromMinutes(119), TimeSpan.FromMinutes(120));
+        Assert.InRange(prompt.ExpiresIn, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(11));
+        // Milliseconds read as seconds would outlast the code.
+        Assert.True(world.Clock.GetUtcNow() - start >= TimeSpan.FromSeconds(15));
+        Assert.InRange(credential.ExpiresAt!.Value - credential.Tokens.ReceivedAt, TimeSpan.FromMinutes(119), TimeSpan.FromMinutes(121));
         Assert.Equal(3, world.Control.Counts(SimulatorArea.MiniMax).DevicePolls);
         Assert.Equal(HttpStatusCode.OK, await world.CallAsync("minimax/v1/models", credential.UsableToken));
     }

@@ -17,7 +17,8 @@ internal static class ProviderCalls
         world.Session.Profiles.GetAsync(world.Session.Profiles.Select(provider, null).Key, SimulatedWorld.Cancellation);
 
     /// <summary>What a provider's API says to a token.</summary>
-    public static async Task<HttpStatusCode> CallAsync(this SimulatedWorld world, string path, Secret token, params (string Name, string Value)[] headers)
+    public static async Task<HttpStatusCode> CallAsync(
+        this SimulatedWorld world, string path, Secret token, params (string Name, string Value)[] headers)
     {
         using HttpClient client = new(new SocketsHttpHandler { UseProxy = false });
         using HttpRequestMessage request = new(HttpMethod.Get, new Uri(world.Server.BaseAddress, path));

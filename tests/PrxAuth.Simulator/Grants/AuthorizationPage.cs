@@ -16,7 +16,8 @@ internal sealed class AuthorizationPage(SimulatorControl control, CodeStore code
             query["response_type"] != "code" ? "The response type must be code."
             : string.IsNullOrEmpty(query["state"]) ? "The state is missing."
             : string.IsNullOrEmpty(query["scope"]) ? "The scope is missing."
-            : string.IsNullOrEmpty(query["code_challenge"]) || query["code_challenge_method"] != "S256" ? "There must be a code challenge of the method S256."
+            : string.IsNullOrEmpty(query["code_challenge"]) || query["code_challenge_method"] != "S256"
+                ? "There must be a code challenge of the method S256."
             : problemOf(context);
         if (problem is not null)
         {

@@ -40,7 +40,9 @@ internal sealed class OpenAiArea : IAuthorizationArea
         string[] getAndPost = [HttpMethods.Get, HttpMethods.Post];
         endpoints.MapGet("/openai/.well-known/openid-configuration", MetadataAsync);
         endpoints.MapGet("/openai/.well-known/jwks.json", context => Reply.JsonAsync(context, 200, JwtSigner.KeySet()));
-        endpoints.MapGet("/openai/oauth/authorize", context => _control.OpenAI.MissingEntitlement ? RefuseAsync(context) : authorization.InvokeAsync(context));
+        endpoints.MapGet(
+            "/openai/oauth/authorize",
+            context => _control.OpenAI.MissingEntitlement ? RefuseAsync(context) : authorization.InvokeAsync(context));
         endpoints.MapPost("/openai/oauth/token", new OpenAiTokenEndpoint(_control, _codes, _tokens).InvokeAsync);
         endpoints.MapPost("/openai/oauth/revoke", _account.RevokeAsync);
         endpoints.MapPost("/openai/api/accounts/deviceauth/usercode", device.StartAsync);
@@ -69,7 +71,8 @@ internal sealed class OpenAiArea : IAuthorizationArea
         IReadOnlyList<int> ports = _control.OpenAI.RedirectPorts;
         return query["client_id"] != SimulatorClients.OpenAi ? "The client is not known."
             : !Credentials.IsLoopbackRedirect(query["redirect_uri"], out Uri? redirect) || redirect!.Host != "localhost"
-                || redirect.PathAndQuery != RedirectPath || (ports.Count > 0 && !ports.Contains(redirect.Port)) ? "The redirect URI is not registered."
+                || redirect.PathAndQuery != RedirectPath || (ports.Count > 0 && !ports.Contains(redirect.Port))
+                ? "The redirect URI is not registered."
             : null;
     }
 

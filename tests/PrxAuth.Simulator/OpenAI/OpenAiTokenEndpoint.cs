@@ -61,8 +61,8 @@ internal sealed class OpenAiTokenEndpoint(SimulatorControl control, CodeStore co
         {
             // An id_token of a refresh carries no nonce (OpenID Connect Core section 12.2).
             body["refresh_token"] = issued.RefreshToken;
-            body["id_token"] = IdToken(
-                context, issued.Grant with { Nonce = null }, Scenario.AnotherAccount ? Guid.NewGuid().ToString() : OpenAiClaims.AccountId(issued.Grant.User));
+            string accountId = Scenario.AnotherAccount ? Guid.NewGuid().ToString() : OpenAiClaims.AccountId(issued.Grant.User);
+            body["id_token"] = IdToken(context, issued.Grant with { Nonce = null }, accountId);
         }
 
         return Reply.JsonAsync(context, 200, body);

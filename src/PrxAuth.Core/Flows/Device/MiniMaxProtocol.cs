@@ -46,7 +46,9 @@ internal sealed class MiniMaxProtocol(ProviderHttp http, TokenEndpoint tokens, T
             {
                 Verifier = proof.Verifier,
                 ExpiresIn = answer.TimeUntil("expired_in", askedAt),
-                Interval = answer.Seconds("interval") is { TotalSeconds: >= LeastMilliseconds } milliseconds ? milliseconds / 1000 : answer.Seconds("interval"),
+                Interval = answer.Seconds("interval") is { TotalSeconds: >= LeastMilliseconds } milliseconds
+                    ? milliseconds / 1000
+                    : answer.Seconds("interval"),
             }
             : throw Foreign(provider);
     }
