@@ -8,6 +8,10 @@ internal static class ConfigToml
         string root = baseAddress.AbsoluteUri;
         string github = $"{root}github";
         string google = $"{root}google";
+        string openai = $"{root}openai";
+        string anthropic = $"{root}anthropic";
+        string qwen = $"{root}qwen";
+        string minimax = $"{root}minimax";
         return $"""
             [auth.oauth2]
             redirect_port = 0
@@ -51,6 +55,48 @@ internal static class ConfigToml
             revocation_endpoint = "{google}/revoke"
             account_endpoint = "{google}/v1/userinfo"
             jwks_uri = "{google}/oauth2/v3/certs"
+
+            [providers.openai-codex]
+            issuer = "{openai}"
+            authorization_endpoint = "{openai}/oauth/authorize"
+            token_endpoint = "{openai}/oauth/token"
+            device_authorization_endpoint = "{openai}/api/accounts/deviceauth/usercode"
+            revocation_endpoint = "{openai}/oauth/revoke"
+            account_endpoint = "{openai}/api/accounts/v1/user-auth-credential/whoami"
+            api_endpoint = "{openai}/backend-api/codex"
+            redirect_ports = []
+
+            [providers.anthropic]
+            client_id = "{SimulatorClients.Anthropic}"
+            authorization_endpoint = "{anthropic}/oauth/authorize"
+            token_endpoint = "{anthropic}/v1/oauth/token"
+            revocation_endpoint = "{anthropic}/v1/oauth/revoke"
+            account_endpoint = "{anthropic}/api/oauth/profile"
+            api_endpoint = "{anthropic}"
+            paste_redirect_uri = "{anthropic}/oauth/code/callback"
+
+            [providers.qwen]
+            display_name = "Qwen"
+            device_authorization_endpoint = "{qwen}/api/v1/oauth2/device/code"
+            device_proof_key = true
+            token_endpoint = "{qwen}/api/v1/oauth2/token"
+            api_endpoint = "{qwen}"
+            api_endpoint_member = "resource_url"
+            client_id = "{SimulatorClients.Qwen}"
+            scopes = ["openid", "profile", "email", "model.completion"]
+            login_required_status = [400, 401]
+            revocation = "none"
+
+            [providers.minimax]
+            display_name = "MiniMax"
+            device_authorization_endpoint = "{minimax}/oauth/code"
+            device_protocol = "minimax"
+            token_endpoint = "{minimax}/oauth/token"
+            api_endpoint = "{minimax}"
+            api_endpoint_member = "resource_url"
+            client_id = "{SimulatorClients.MiniMax}"
+            scopes = ["group_id", "profile", "model.completion"]
+            revocation = "none"
 
             """;
     }

@@ -45,7 +45,8 @@ if (commandLine.ConfigPath is { } path)
 Console.WriteLine(
     $"""
     The simulator listens at {server.BaseAddress}
-    It plays an OpenID Connect server (providers corp and runbook), GitHub with Copilot, Google, Entra ID, GitLab and Hugging Face.
+    It plays an OpenID Connect server (providers corp and runbook), GitHub with Copilot, Google, Entra ID, GitLab, Hugging Face, OpenAI (Codex),
+    Anthropic, Qwen and MiniMax.
     Scenarios: {(commandLine.Scenarios.Count == 0 ? "none (--help lists them)" : string.Join(", ", commandLine.Scenarios))}
     Put this into a config.toml and name the file in PRX_CONFIG:
 

@@ -15,4 +15,12 @@ public enum SimulatorArea
     GitLab,
     /// <summary>Hugging Face under <c>/huggingface</c>.</summary>
     HuggingFace,
+    /// <summary>OpenAI's sign-in for Codex under <c>/openai</c>.</summary>
+    OpenAI,
+    /// <summary>Anthropic under <c>/anthropic</c>.</summary>
+    Anthropic,
+    /// <summary>Qwen under <c>/qwen</c>.</summary>
+    Qwen,
+    /// <summary>MiniMax under <c>/minimax</c>.</summary>
+    MiniMax,
 }

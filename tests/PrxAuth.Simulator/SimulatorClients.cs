@@ -47,4 +47,16 @@ public static class SimulatorClients
 
     /// <summary>The public OAuth app at Hugging Face.</summary>
     public const string HuggingFace = "huggingface-simulator-app";
+
+    /// <summary>The Codex command line's client at OpenAI.</summary>
+    public const string OpenAi = "app_EMoamEEZ73f0CkXaXp7hrann";
+
+    /// <summary>A public client at Anthropic.</summary>
+    public const string Anthropic = "anthropic-simulator";
+
+    /// <summary>A public client at Qwen.</summary>
+    public const string Qwen = "qwen-simulator";
+
+    /// <summary>A public client at MiniMax.</summary>
+    public const string MiniMax = "minimax-simulator";
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PrxAuth.Simulator.Anthropic;
 using PrxAuth.Simulator.Control;
 using PrxAuth.Simulator.Entra;
 using PrxAuth.Simulator.Faults;
@@ -14,11 +15,15 @@ using PrxAuth.Simulator.GitLab;
 using PrxAuth.Simulator.Google;
 using PrxAuth.Simulator.Http;
 using PrxAuth.Simulator.HuggingFace;
+using PrxAuth.Simulator.MiniMax;
+using PrxAuth.Simulator.OpenAI;
 using PrxAuth.Simulator.OpenIdConnect;
+using PrxAuth.Simulator.Qwen;
 
 namespace PrxAuth.Simulator;
 
-/// <summary>An OpenID Connect server and the emulated providers on one loopback host. Many can run in one process.</summary>
+/// <summary>An OpenID Connect server and emulators of providers that differ from it (GitHub, Google, OpenAI, …) on
+/// one loopback host. Many can run in one process.</summary>
 public sealed class SimulatorServer : IAsyncDisposable
 {
     private static readonly TimeSpan _shutdownTimeout = TimeSpan.FromSeconds(1);
@@ -71,8 +76,8 @@ public sealed class SimulatorServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The text of a PRX <c>config.toml</c> that points <c>github-copilot</c>, <c>github</c> and <c>google-gemini</c>, and the
-    /// user's own providers <c>corp</c> and <c>runbook</c>, at this simulator.</summary>
+    /// <summary>The text of a PRX <c>config.toml</c> that points the built-in providers that are emulated, and the user's own providers
+    /// <c>corp</c>, <c>runbook</c>, <c>qwen</c> and <c>minimax</c>, at this simulator.</summary>
     public string CreateConfigToml() => ConfigToml.Create(BaseAddress);
 
     /// <summary>The same, with every provider that needs a client of one's own beside them.</summary>
@@ -106,6 +111,14 @@ public sealed class SimulatorServer : IAsyncDisposable
         Control.Attach(entra);
         Control.Attach(gitlab);
         Control.Attach(huggingFace);
+        OpenAiArea openai = new(Control);
+        AnthropicArea anthropic = new(Control);
+        QwenArea qwen = new(Control);
+        MiniMaxArea minimax = new(Control);
+        Control.Attach(openai);
+        Control.Attach(anthropic);
+        Control.Attach(qwen);
+        Control.Attach(minimax);
         BuildPipeline();
         MapOidc(_application);
         github.Map(_application);
@@ -113,6 +126,10 @@ public sealed class SimulatorServer : IAsyncDisposable
         entra.Map(_application);
         gitlab.Map(_application);
         huggingFace.Map(_application);
+        openai.Map(_application);
+        anthropic.Map(_application);
+        qwen.Map(_application);
+        minimax.Map(_application);
         new ControlEndpoints(Control).Map(_application);
 
         await OidcClients.RegisterAsync(_application.Services, cancellationToken);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PrxAuth.Cli.Grammar;
 using PrxAuth.Core;
+using PrxAuth.Core.Import;
 using PrxAuth.Core.Providers;
 
 namespace PrxAuth.Cli.Completion;

@@ -21,6 +21,10 @@ internal sealed record SettingRule(string MustBe, Func<TomlNode, TomlNode?> Offe
 
     public static SettingRule Ports { get; } = ListOf("a list of ports from 1 to 65535", node => node is TomlInteger { Value: >= 1 and <= 65535 });
 
+    public static SettingRule RefusalStatuses { get; } = ListOf(
+        "a list of HTTP statuses from 400 to 499 without 408, 425 and 429",
+        node => node is TomlInteger { Value: >= 400 and <= 499 and not (408 or 425 or 429) });
+
     public static SettingRule Flows { get; } = ListOf(
         $"a list of flows out of {string.Join(", ", FlowNames.All.Keys)}", node => IsText(node, FlowNames.All.ContainsKey));
 
@@ -45,11 +49,19 @@ internal sealed record SettingRule(string MustBe, Func<TomlNode, TomlNode?> Offe
             ? node
             : table.Entries.FirstOrDefault(entry => entry.Value is not TomlText || ReservedParameters.Contains(entry.Key))?.Value);
 
+    /// <summary>Headers that a user may add to a request: not those that carry the token or frame the message.</summary>
+    public static SettingRule Headers { get; } = new(
+        $"a table of strings, with header names (RFC 9110 section 5.1) other than {string.Join(", ", ReservedHeaders)}",
+        node => node is not TomlTable table ? node : table.Entries.FirstOrDefault(entry => !IsHeader(entry))?.Value);
+
     /// <summary>Anything: what it must be depends on the provider and is checked where it is used.</summary>
     public static SettingRule Anything { get; } = new("a string", _ => null);
 
     private static string[] ReservedParameters =>
         ["response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "code_challenge", "code_challenge_method"];
+
+    private static string[] ReservedHeaders =>
+        ["authorization", "proxy-authorization", "cookie", "host", "connection", "content-length", "content-type", "transfer-encoding", "user-agent"];
 
     public static SettingRule Integer(int least, int most) => new(
         $"an integer from {least} to {most}", node => node is TomlInteger number && number.Value >= least && number.Value <= most ? null : node);
@@ -59,6 +71,11 @@ internal sealed record SettingRule(string MustBe, Func<TomlNode, TomlNode?> Offe
 
     private static SettingRule ListOf(string mustBe, Predicate<TomlNode> accepts) => new(
         mustBe, node => node is TomlList list ? list.Items.Find(item => !accepts(item)) : node);
+
+    private static bool IsHeader(TomlEntry header) =>
+        header.Value is TomlText text && text.Value.All(c => c is >= ' ' and <= '~')
+        && header.Key.Length > 0 && header.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+        && !ReservedHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsText(TomlNode node) => IsText(node, _ => true);
 

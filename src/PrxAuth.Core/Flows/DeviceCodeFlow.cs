@@ -1,15 +1,15 @@
-using Duende.IdentityModel;
-using Duende.IdentityModel.Client;
 using PrxAuth.Core.Flows.Browsing;
+using PrxAuth.Core.Flows.Device;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Tokens;
 using PrxAuth.Core.Wire;
 
 namespace PrxAuth.Core.Flows;
 
-/// <summary>The device authorization grant (RFC 8628).</summary>
+/// <summary>Signs in by a code that a person enters in a browser anywhere: shows it, and asks at the provider's pace until they have.</summary>
 internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IBrowserLauncher browser, Func<string, string?> environment, TimeProvider time)
 {
+    // RFC 8628 section 3.2 and 3.5.
     private static readonly TimeSpan s_defaultInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_defaultLifetime = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan s_shortestInterval = TimeSpan.FromSeconds(1);
@@ -20,58 +20,42 @@ internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IB
     public async Task<TokenSet> SignInAsync(FlowContext context, bool openBrowser, CancellationToken cancellationToken)
     {
         ProviderDefinition provider = context.Provider.Definition;
-        DeviceAuthorization device = await RequestCodeAsync(provider, context.Scopes, cancellationToken).ConfigureAwait(false);
+        IDeviceProtocol protocol = ProtocolOf(provider);
+        DeviceLogin login = await protocol.StartAsync(provider, context.Scopes, cancellationToken).ConfigureAwait(false);
+        TimeSpan lifetime = login.ExpiresIn is { Ticks: > 0 } stated ? Min(stated, s_longestLifetime) : s_defaultLifetime;
         bool opened = openBrowser
-            && await browser.TryOpenAsync(device.VerificationUriComplete ?? device.VerificationUri, cancellationToken).ConfigureAwait(false);
+            && await browser.TryOpenAsync(login.VerificationUriComplete ?? login.VerificationUri, cancellationToken).ConfigureAwait(false);
         context.Interaction.ShowUserCode(new UserCodePrompt(
-            provider.DisplayName, device.UserCode, device.VerificationUri, device.VerificationUriComplete, device.ExpiresIn, opened));
+            provider.DisplayName, login.UserCode, login.VerificationUri, login.VerificationUriComplete, lifetime, opened));
 
-        TimeSpan patience = context.Timeout is { } asked && asked < device.ExpiresIn ? asked : device.ExpiresIn;
+        TimeSpan patience = context.Timeout is { } asked && asked < lifetime ? asked : lifetime;
         return await new PersonWait(context.Interaction, time).RunAsync(
             $"Waiting for the code to be approved at {provider.DisplayName}",
             patience,
-            token => PollAsync(provider, device, context.Scopes, context.Interaction, token),
-            () => patience < device.ExpiresIn ? SignInFailures.TimedOut(provider, patience) : CodeExpired(provider),
+            token => PollAsync(protocol, provider, login, context.Interaction, token),
+            () => patience < lifetime ? SignInFailures.TimedOut(provider, patience) : CodeExpired(provider),
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<DeviceAuthorization> RequestCodeAsync(
-        ProviderDefinition provider, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
+    private IDeviceProtocol ProtocolOf(ProviderDefinition provider) => provider.DeviceProtocol switch
     {
-        Uri endpoint = provider.DeviceAuthorizationEndpoint ?? throw TokenEndpoint.Incomplete(provider, "device_authorization_endpoint");
-        Secret? secret = ClientSecrets.Find(provider, environment);
-        using var request = new ProtocolRequest
-        {
-            Address = endpoint.AbsoluteUri,
-            Method = HttpMethod.Post,
-            ClientId = provider.ClientId!,
-            ClientSecret = secret?.Reveal(),
-            ClientCredentialStyle = ClientCredentialStyle.PostBody,
-        };
-        if (scopes.Count > 0)
-        {
-            request.Parameters.Add(OidcConstants.AuthorizeRequest.Scope, string.Join(' ', scopes));
-        }
-
-        request.Prepare();
-        ProviderReply reply = await http.SendAsync(request, provider.Name, cancellationToken).ConfigureAwait(false);
-        return DeviceAuthorization.Read(reply) ?? throw ProviderFailure.From(provider, reply, secret);
-    }
+        DeviceProtocol.OpenAi => new OpenAiProtocol(http, tokens),
+        DeviceProtocol.MiniMax => new MiniMaxProtocol(http, tokens, time),
+        _ => new Rfc8628Protocol(http, tokens, environment, time),
+    };
 
     private async Task<TokenSet> PollAsync(
-        ProviderDefinition provider, DeviceAuthorization device, IReadOnlyList<string> scopes, ISignInInteraction interaction, CancellationToken cancellationToken)
+        IDeviceProtocol protocol, ProviderDefinition provider, DeviceLogin login, ISignInInteraction interaction, CancellationToken cancellationToken)
     {
         // Whatever the provider says, we neither hammer it nor sleep through the code's life.
-        TimeSpan interval = Min(Max(device.Interval ?? s_defaultInterval, s_shortestInterval), s_longestInterval);
+        TimeSpan interval = Min(Max(login.Interval ?? s_defaultInterval, s_shortestInterval), s_longestInterval);
         while (true)
         {
             await Task.Delay(interval, time, cancellationToken).ConfigureAwait(false);
-            Grant grant = new Grant(OidcConstants.GrantTypes.DeviceCode).Add("device_code", device.DeviceCode);
-            DateTimeOffset askedAt = time.GetUtcNow();
-            ProviderReply reply;
+            DeviceAnswer answer;
             try
             {
-                reply = await tokens.SendAsync(provider, grant, cancellationToken).ConfigureAwait(false);
+                answer = await protocol.PollAsync(provider, login, cancellationToken).ConfigureAwait(false);
             }
             catch (PrxAuthException e) when (e.Error is PrxAuthError.ProviderTimedOut or PrxAuthError.ProviderUnreachable)
             {
@@ -81,29 +65,23 @@ internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IB
                 continue;
             }
 
-            if (TokenEndpoint.Read(provider, reply, scopes, askedAt, grant.Secrets) is { } granted)
+            switch (answer)
             {
-                return granted;
-            }
-
-            OAuthReply? answer = OAuthReply.Parse(reply);
-            switch (answer?.Error)
-            {
-                case "authorization_pending":
-                    break;
-                case "slow_down":
+                case DeviceAnswer.Granted granted:
+                    return await granted.Tokens.ConfigureAwait(false);
+                case DeviceAnswer.Expired:
+                    throw CodeExpired(provider);
+                case DeviceAnswer.SlowDown slowDown:
                     // GitHub sends the new interval with it; the RFC adds five seconds. Whichever is longer.
-                    interval = Min(Max(interval + s_defaultInterval, answer.Seconds("interval") ?? TimeSpan.Zero), s_longestInterval);
+                    interval = Min(Max(interval + s_defaultInterval, slowDown.Interval ?? TimeSpan.Zero), s_longestInterval);
                     interaction.Step($"The provider asked to slow down; polling every {interval.TotalSeconds:0} seconds now.");
                     break;
-                case "expired_token":
-                    throw CodeExpired(provider);
-                case var _ when (int)reply.Status >= 500 || (int)reply.Status is 429 or 408:
-                    interval = Min(Max(BackOff(interval), reply.RetryAfter ?? TimeSpan.Zero), s_longestInterval);
-                    interaction.Step($"The provider answered with HTTP {(int)reply.Status}; trying again in {interval.TotalSeconds:0} seconds.");
+                case DeviceAnswer.Unwell unwell:
+                    interval = Min(Max(BackOff(interval), unwell.RetryAfter ?? TimeSpan.Zero), s_longestInterval);
+                    interaction.Step($"The provider answered with HTTP {unwell.Status}; trying again in {interval.TotalSeconds:0} seconds.");
                     break;
                 default:
-                    throw ProviderFailure.From(provider, reply, grant.Secrets);
+                    break;
             }
         }
     }
@@ -119,30 +97,4 @@ internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IB
         $"The code for provider '{provider.Name}' ran out before it was approved.",
         "Sign in again and enter the new code in time.")
     { Target = provider.Name };
-
-    private sealed record DeviceAuthorization(
-        Secret DeviceCode, string UserCode, Uri VerificationUri, Uri? VerificationUriComplete, TimeSpan ExpiresIn, TimeSpan? Interval)
-    {
-        public static DeviceAuthorization? Read(ProviderReply reply)
-        {
-            if (OAuthReply.Parse(reply) is not { } answer || answer.Error is not null
-                || answer.Token("device_code") is not { } deviceCode
-                || (answer.Text("user_code") ?? answer.Text("usercode")) is not { Length: <= 64 } userCode || Invisible.IsIn(userCode)
-                || Address(answer.Text("verification_uri") ?? answer.Text("verification_url")) is not { } page)
-            {
-                return null;
-            }
-
-            return new DeviceAuthorization(
-                new Secret(deviceCode),
-                userCode,
-                page,
-                Address(answer.Text("verification_uri_complete") ?? answer.Text("verification_url_complete")),
-                answer.Seconds("expires_in") is { Ticks: > 0 } lifetime ? Min(lifetime, s_longestLifetime) : s_defaultLifetime,
-                answer.Seconds("interval"));
-        }
-
-        private static Uri? Address(string? text) =>
-            Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && ProviderHttp.IsTrustworthy(address) ? address : null;
-    }
 }

@@ -73,7 +73,7 @@ public sealed class ProfileService
             HasRefreshToken = credential.Tokens.RefreshToken is not null,
             Scopes = credential.Tokens.Scopes,
             Flow = credential.Flow,
-            Endpoint = credential.Service?.Endpoint ?? provider?.ApiEndpoint,
+            Endpoint = credential.Service?.Endpoint ?? credential.Tokens.ApiEndpoint ?? provider?.ApiEndpoint,
             CreatedAt = credential.CreatedAt,
             UpdatedAt = credential.UpdatedAt,
         };

@@ -31,11 +31,15 @@ internal static class ProviderBuilder
             AuthorizationEndpoint = addresses.Endpoint(ConfigurationKeys.AuthorizationEndpoint),
             TokenEndpoint = addresses.Endpoint(ConfigurationKeys.TokenEndpoint),
             DeviceAuthorizationEndpoint = addresses.Endpoint(ConfigurationKeys.DeviceAuthorizationEndpoint),
+            DeviceProtocol = Protocol(overlay.Text(ConfigurationKeys.DeviceProtocol)),
+            DeviceProofKey = overlay.Flag(ConfigurationKeys.DeviceProofKey) ?? false,
             RevocationEndpoint = addresses.Endpoint(ConfigurationKeys.RevocationEndpoint),
             AccountEndpoint = addresses.Endpoint(ConfigurationKeys.AccountEndpoint),
+            AccountHeaders = ProviderOverlay.Parameters(ConfigurationKeys.AccountHeaders, builtIn, user),
             JwksUri = addresses.Endpoint(ConfigurationKeys.JwksUri),
             ExchangeEndpoint = addresses.Endpoint(ConfigurationKeys.ExchangeEndpoint),
             ApiEndpoint = addresses.Endpoint(ConfigurationKeys.ApiEndpoint),
+            ApiEndpointMember = overlay.Text(ConfigurationKeys.ApiEndpointMember),
             PasteRedirectUri = addresses.Endpoint(ConfigurationKeys.PasteRedirectUri),
             ClientId = overlay.Text(ConfigurationKeys.ClientId),
             ClientSecret = secret,
@@ -48,10 +52,12 @@ internal static class ProviderBuilder
             RedirectHost = overlay.Text(ConfigurationKeys.RedirectHost) ?? Defaults.RedirectHost,
             RedirectPath = overlay.Text(ConfigurationKeys.RedirectPath) ?? Defaults.RedirectPath,
             RedirectPorts = overlay.Integers(ConfigurationKeys.RedirectPorts) ?? [],
-            AuthorizationParameters = ProviderOverlay.Parameters(builtIn, user),
+            AuthorizationParameters = ProviderOverlay.Parameters(ConfigurationKeys.AuthorizationParameters, builtIn, user),
             TokenRequestFormat = overlay.Text(ConfigurationKeys.TokenRequestFormat) == "json" ? TokenRequestFormat.Json : TokenRequestFormat.Form,
             StateInTokenRequest = overlay.Flag(ConfigurationKeys.StateInTokenRequest) ?? false,
             RedirectUriInRefresh = overlay.Flag(ConfigurationKeys.RedirectUriInRefresh) ?? false,
+            ScopeInRefreshRequest = overlay.Flag(ConfigurationKeys.ScopeInRefreshRequest) ?? false,
+            LoginRequiredStatuses = overlay.Integers(ConfigurationKeys.LoginRequiredStatus) ?? [],
             Exchange = overlay.Text(ConfigurationKeys.Exchange) == "copilot" ? ServiceExchange.Copilot : ServiceExchange.None,
             Revocation = Revocation(overlay.Text(ConfigurationKeys.Revocation)),
             AccountMembers = overlay.Texts(ConfigurationKeys.AccountMembers) ?? Defaults.AccountMembers,
@@ -131,6 +137,13 @@ internal static class ProviderBuilder
             string secret => (new Secret(secret), variable),
         };
     }
+
+    private static DeviceProtocol Protocol(string? name) => name switch
+    {
+        "openai" => DeviceProtocol.OpenAi,
+        "minimax" => DeviceProtocol.MiniMax,
+        _ => DeviceProtocol.Rfc8628,
+    };
 
     private static RevocationStyle Revocation(string? name) => name switch
     {

@@ -36,11 +36,20 @@ public sealed record ProviderDefinition
     /// <summary>The device authorization endpoint (RFC 8628).</summary>
     public Uri? DeviceAuthorizationEndpoint { get; init; }
 
+    /// <summary>What is said at the device authorization endpoint and while polling.</summary>
+    public DeviceProtocol DeviceProtocol { get; init; }
+
+    /// <summary>Whether a device sign-in carries a proof key: a code challenge at its start, the code verifier at each poll (RFC 7636).</summary>
+    public bool DeviceProofKey { get; init; }
+
     /// <summary>The revocation endpoint.</summary>
     public Uri? RevocationEndpoint { get; init; }
 
     /// <summary>Where the account's name is asked for with the access token.</summary>
     public Uri? AccountEndpoint { get; init; }
+
+    /// <summary>Headers that the account endpoint wants beside the token.</summary>
+    public IReadOnlyDictionary<string, string> AccountHeaders { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The keys that sign id_tokens.</summary>
     public Uri? JwksUri { get; init; }
@@ -50,6 +59,9 @@ public sealed record ProviderDefinition
 
     /// <summary>The base address of the provider's API, for whoever uses the token.</summary>
     public Uri? ApiEndpoint { get; init; }
+
+    /// <summary>The member of token answers that names another API for the account; null: there is none.</summary>
+    public string? ApiEndpointMember { get; init; }
 
     /// <summary>The client identifier.</summary>
     public string? ClientId { get; init; }
@@ -95,6 +107,12 @@ public sealed record ProviderDefinition
 
     /// <summary>Whether a refresh repeats the redirect URI of the sign-in, which RFC 6749 section 6 does not ask for and GitLab does.</summary>
     public bool RedirectUriInRefresh { get; init; }
+
+    /// <summary>Whether a refresh names the scopes it is for.</summary>
+    public bool ScopeInRefreshRequest { get; init; }
+
+    /// <summary>The HTTP statuses by which a refusal to refresh says that the login is over, where no error code in its body does.</summary>
+    public IReadOnlyList<int> LoginRequiredStatuses { get; init; } = [];
 
     /// <summary>The exchange that follows the sign-in.</summary>
     public ServiceExchange Exchange { get; init; }
@@ -146,6 +164,17 @@ public enum TokenRequestFormat
     Form,
     /// <summary>JSON, as some providers want it.</summary>
     Json,
+}
+
+/// <summary>How a sign-in by user code is spoken.</summary>
+public enum DeviceProtocol
+{
+    /// <summary>RFC 8628.</summary>
+    Rfc8628,
+    /// <summary>OpenAI's for Codex: JSON, and an authorization code at the end.</summary>
+    OpenAi,
+    /// <summary>MiniMax's: the user code is the device code, and every answer has the HTTP status 200.</summary>
+    MiniMax,
 }
 
 /// <summary>The exchange that turns the access token into what the API takes.</summary>

@@ -47,13 +47,13 @@ internal sealed class ProviderOverlay
         ? [.. list.Items.Cast<TomlInteger>().Select(item => (int)item.Value)]
         : null;
 
-    /// <summary>The authorization parameters: the user's over the built-in ones, parameter by parameter; an empty one takes it away.</summary>
-    public static IReadOnlyDictionary<string, string> Parameters(ProviderTable? builtIn, IEnumerable<ProviderTable> user)
+    /// <summary>A table of parameters: the user's over the built-in ones, parameter by parameter; an empty one takes it away.</summary>
+    public static IReadOnlyDictionary<string, string> Parameters(string key, ProviderTable? builtIn, IEnumerable<ProviderTable> user)
     {
         Dictionary<string, string> parameters = new(StringComparer.Ordinal);
         foreach (ProviderTable table in builtIn is null ? user : user.Prepend(builtIn))
         {
-            if (table.Entries.TryGetValue(ConfigurationKeys.AuthorizationParameters, out TomlEntry? entry))
+            if (table.Entries.TryGetValue(key, out TomlEntry? entry))
             {
                 foreach (TomlEntry parameter in ((TomlTable)entry.Value).Entries)
                 {

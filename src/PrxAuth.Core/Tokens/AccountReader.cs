@@ -28,6 +28,11 @@ internal sealed class AccountReader(ProviderHttp http)
 
         using var request = new HttpRequestMessage(HttpMethod.Get, provider.AccountEndpoint);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken.Reveal());
+        foreach ((string name, string value) in provider.AccountHeaders)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         ProviderReply reply = await http.SendAsync(request, provider.Name, cancellationToken).ConfigureAwait(false);
         if (!reply.IsSuccessStatus || OAuthReply.Parse(reply) is not { } answer || answer.Json.ValueKind != JsonValueKind.Object)
         {

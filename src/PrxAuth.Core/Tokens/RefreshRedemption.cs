@@ -26,7 +26,8 @@ internal sealed class RefreshRedemption(TokenEndpoint endpoint, TimeProvider tim
         Credential noted = isInDoubt ? credential : await section.WriteAsync(credential with { RenewalSentAt = time.GetUtcNow() }).ConfigureAwait(false);
         Grant grant = new Grant(OidcConstants.GrantTypes.RefreshToken)
             .Add(OidcConstants.TokenRequest.RefreshToken, credential.Tokens.RefreshToken)
-            .Add(OidcConstants.TokenRequest.RedirectUri, provider.RedirectUriInRefresh ? credential.RedirectUri?.OriginalString : null);
+            .Add(OidcConstants.TokenRequest.RedirectUri, provider.RedirectUriInRefresh ? credential.RedirectUri?.OriginalString : null)
+            .Add(OidcConstants.TokenRequest.Scope, provider.ScopeInRefreshRequest ? string.Join(' ', credential.Tokens.Scopes) : null);
         DateTimeOffset askedAt = time.GetUtcNow();
         ProviderReply reply;
         try
@@ -61,7 +62,7 @@ internal sealed class RefreshRedemption(TokenEndpoint endpoint, TimeProvider tim
             throw;
         }
 
-        throw await RefusedAsync(noted, isInDoubt, reply, ProviderFailure.From(provider, reply, grant.Secrets), section).ConfigureAwait(false);
+        throw await RefusedAsync(provider, noted, isInDoubt, reply, ProviderFailure.From(provider, reply, grant.Secrets), section).ConfigureAwait(false);
     }
 
     private async Task<ProviderReply> SendAgainAsync(ProviderDefinition provider, Grant grant, Credential noted)
@@ -77,9 +78,9 @@ internal sealed class RefreshRedemption(TokenEndpoint endpoint, TimeProvider tim
     }
 
     private static async Task<PrxAuthException> RefusedAsync(
-        Credential noted, bool isInDoubt, ProviderReply reply, PrxAuthException failure, ICredentialSection section)
+        ProviderDefinition provider, Credential noted, bool isInDoubt, ProviderReply reply, PrxAuthException failure, ICredentialSection section)
     {
-        if (EndsTheGrant(reply, failure))
+        if (EndsTheGrant(reply, failure) || EndsTheGrantByStatus(provider, reply, failure))
         {
             string reason = isInDoubt ? RenewalDoubt.Settled(noted, failure) : failure.Message;
             return new PrxAuthException(PrxAuthError.LoginRequired, reason, failure.Recommendation, failure);
@@ -102,6 +103,11 @@ internal sealed class RefreshRedemption(TokenEndpoint endpoint, TimeProvider tim
     private static bool EndsTheGrant(ProviderReply reply, PrxAuthException failure) =>
         failure.Error is PrxAuthError.AuthorizationFailed or PrxAuthError.AccessDenied
         && OAuthReply.Parse(reply)?.Error is "invalid_grant" or "access_denied" or "interaction_required" or "login_required" or "consent_required";
+
+    // Some have no code for it. What a network puts in between is no word of theirs.
+    private static bool EndsTheGrantByStatus(ProviderDefinition provider, ProviderReply reply, PrxAuthException failure) =>
+        provider.LoginRequiredStatuses.Contains((int)reply.Status) && reply.MediaType != "text/html"
+        && failure.Error is PrxAuthError.AuthorizationFailed or PrxAuthError.ProviderResponseInvalid;
 
     // A gateway that gave up, a server that fell over in the middle, a success without a token: the grant may have been used all the same.
     private static bool SaysNothingOfTheGrant(ProviderReply reply) =>

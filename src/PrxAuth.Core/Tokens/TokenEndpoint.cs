@@ -57,7 +57,7 @@ internal sealed class TokenEndpoint(ProviderHttp http, Func<string, string?> env
             { Target = provider.Name };
         }
 
-        TimeSpan? lifetime = reply.Seconds("expires_in") ?? reply.Seconds("expired_in");
+        TimeSpan? lifetime = reply.Seconds("expires_in") ?? reply.TimeUntil("expired_in", askedAt);
         TimeSpan? refreshLifetime = reply.Seconds("refresh_token_expires_in") ?? reply.Seconds("refresh_expires_in");
         string? scope = reply.Text("scope");
         return new TokenSet
@@ -68,6 +68,7 @@ internal sealed class TokenEndpoint(ProviderHttp http, Func<string, string?> env
             RefreshToken = Secret.FromNullable(reply.Token("refresh_token")),
             RefreshTokenExpiresAt = refreshLifetime is { Ticks: > 0 } ? askedAt + refreshLifetime : null,
             IdToken = Secret.FromNullable(reply.Token("id_token")),
+            ApiEndpoint = provider.ApiEndpointMember is { } member ? reply.ServiceAddress(member) : null,
             Scopes = scope?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries) ?? requestedScopes,
             ReceivedAt = askedAt,
         };

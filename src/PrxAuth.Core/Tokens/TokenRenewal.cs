@@ -106,6 +106,7 @@ internal sealed class TokenRenewal(
                 RefreshToken = renewed.RefreshToken ?? current.Tokens.RefreshToken,
                 RefreshTokenExpiresAt = renewed.RefreshToken is null ? current.Tokens.RefreshTokenExpiresAt : renewed.RefreshTokenExpiresAt,
                 IdToken = renewed.IdToken ?? current.Tokens.IdToken,
+                ApiEndpoint = renewed.ApiEndpoint ?? current.Tokens.ApiEndpoint,
             },
             RenewalSentAt = null,
             RenewalReplyLost = false,

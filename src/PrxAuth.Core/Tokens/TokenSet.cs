@@ -24,6 +24,9 @@ public sealed record TokenSet
     /// <summary>The scopes granted; where the answer named none, those requested.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
+    /// <summary>The base address of the API that takes the access token, where the answer named one.</summary>
+    public Uri? ApiEndpoint { get; init; }
+
     /// <summary>When the answer arrived.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 }

@@ -10,6 +10,8 @@ namespace PrxAuth.Core.Wire;
 /// </summary>
 internal sealed class OAuthReply
 {
+    private const double TenYears = 10 * 365.25 * 24 * 3600;
+
     private readonly Dictionary<string, string>? _form;
     private readonly JsonElement _json;
 
@@ -26,9 +28,9 @@ internal sealed class OAuthReply
     public JsonElement Json => _json;
 
     /// <summary>The error code, unified over the providers' spellings; null when there is none.</summary>
-    public string? Error => NormaliseError(Text("error") ?? Text("error_code") ?? NestedError() ?? TopLevelCode());
+    public string? Error => NormaliseError(Text("error") ?? Text("error_code") ?? NestedError() ?? TopLevelCode() ?? FailedStatus());
 
-    public string? ErrorDescription => Text("error_description") ?? NestedText("error", "message") ?? Text("message");
+    public string? ErrorDescription => Text("error_description") ?? NestedText("error", "message") ?? Text("message") ?? NestedText("base_resp", "status_msg");
 
     /// <summary>Reads an answer; null when it is neither a JSON object nor a form.</summary>
     public static OAuthReply? Parse(ProviderReply http)
@@ -68,12 +70,37 @@ internal sealed class OAuthReply
     /// <summary>A duration in seconds, written as a number or as text; null when absent, negative or beyond ten years.</summary>
     public TimeSpan? Seconds(string name)
     {
-        const double TenYears = 10 * 365.25 * 24 * 3600;
         return double.TryParse(Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
             && seconds is >= 0 and <= TenYears
             ? TimeSpan.FromSeconds(seconds)
             : null;
     }
+
+    /// <summary>The time that is left of a member that some write as seconds and some as a moment since 1970, in seconds or milliseconds:
+    /// its size tells. Null when absent, negative or beyond ten years; what has passed is zero.</summary>
+    public TimeSpan? TimeUntil(string name, DateTimeOffset now)
+    {
+        const double LeastMilliseconds = 1e12;
+        const double LeastSeconds = 1e9;
+        const double YearThreeThousand = 32_503_680_000;
+        if (!double.TryParse(Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || !(number >= LeastSeconds))
+        {
+            return Seconds(name);
+        }
+
+        double moment = Math.Min(number >= LeastMilliseconds ? number / 1000 : number, YearThreeThousand);
+        TimeSpan left = TimeSpan.FromSeconds(moment) - (now - DateTimeOffset.UnixEpoch);
+        return left > TimeSpan.FromSeconds(TenYears) ? null : left < TimeSpan.Zero ? TimeSpan.Zero : left;
+    }
+
+    /// <summary>A member that is an API's address; with or without its scheme, which is https. Null when it is none, or one that no
+    /// token may go to.</summary>
+    public Uri? ServiceAddress(string name) =>
+        Text(name) is { } text && !text.Any(char.IsWhiteSpace)
+        && Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : $"https://{text}", UriKind.Absolute, out Uri? address)
+        && address.UserInfo.Length == 0 && ProviderHttp.IsTrustworthy(address)
+            ? address
+            : null;
 
     private static string? AsText(JsonElement element) => element.ValueKind switch
     {
@@ -91,6 +118,9 @@ internal sealed class OAuthReply
     private string? NestedError() => NestedText("error", "code") ?? NestedText("error", "type") ?? NestedText("error", "status");
 
     private string? TopLevelCode() => Http.IsSuccessStatus ? null : Text("code");
+
+    // MiniMax fails with HTTP 200, and says so in a member alone.
+    private string? FailedStatus() => Text("status") == "error" ? "error" : null;
 
     private static string? NormaliseError(string? error) => error switch
     {

@@ -87,6 +87,51 @@ public sealed class ProviderCatalogTests
     }
 
     [Fact]
+    public void The_odd_ways_of_a_provider_are_data()
+    {
+        ProviderDefinition codex = Catalog("").Resolve("openai-codex");
+        ProviderDefinition anthropic = Catalog("providers.anthropic.account_headers = { x-more = '1' }").Resolve("anthropic");
+        ProviderDefinition own = Catalog("""
+            [providers.own]
+            client_id = "x"
+            token_endpoint = "https://a/t"
+            device_authorization_endpoint = "https://a/d"
+            device_protocol = "minimax"
+            device_proof_key = true
+            api_endpoint_member = "resource_url"
+            login_required_status = [400, 401]
+            scope_in_refresh_request = true
+            """).Resolve("own");
+
+        Assert.Equal((DeviceProtocol.OpenAi, false), (codex.DeviceProtocol, codex.DeviceProofKey));
+        Assert.Equal([SignInFlow.Browser, SignInFlow.DeviceCode, SignInFlow.Paste, SignInFlow.GivenToken], codex.Flows);
+        Assert.True(anthropic.ScopeInRefreshRequest);
+        Assert.Equal([new("anthropic-beta", "oauth-2025-04-20"), new("x-more", "1")], anthropic.AccountHeaders.OrderBy(pair => pair.Key));
+        Assert.Equal((DeviceProtocol.MiniMax, true, "resource_url"), (own.DeviceProtocol, own.DeviceProofKey, own.ApiEndpointMember));
+        Assert.Equal([400, 401], own.LoginRequiredStatuses);
+        Assert.True(own.ScopeInRefreshRequest);
+        ProviderDefinition plain = Catalog("").Resolve("github");
+        Assert.Equal((DeviceProtocol.Rfc8628, false, null), (plain.DeviceProtocol, plain.DeviceProofKey, plain.ApiEndpointMember));
+        Assert.Empty(plain.AccountHeaders);
+        Assert.Empty(plain.LoginRequiredStatuses);
+    }
+
+    [Theory]
+    [InlineData("device_protocol = 'rfc8629'")]
+    [InlineData("device_proof_key = 'yes'")]
+    [InlineData("login_required_status = [200]")]
+    [InlineData("login_required_status = [429]")]
+    [InlineData("login_required_status = [500]")]
+    [InlineData("account_headers = { Authorization = 'x' }")]
+    [InlineData("account_headers = { host = 'x' }")]
+    [InlineData("account_headers = { 'a b' = 'x' }")]
+    [InlineData("account_headers = { a = 1 }")]
+    [InlineData("account_headers = { a = \"x\\r\\ny: z\" }")]
+    [InlineData("api_endpoint_member = ''")]
+    public void An_odd_way_that_makes_no_sense_is_refused(string setting) =>
+        Assert.Equal(PrxAuthError.ConfigurationValue, Fails($"[providers.anthropic]\n{setting}\n").Error);
+
+    [Fact]
     public void A_table_of_the_user_lies_over_the_built_in_one_key_by_key()
     {
         ProviderDefinition provider = Catalog("""

@@ -37,6 +37,36 @@ public sealed class OAuthReplyTests
     [InlineData(null, "<!doctype html>a=b")]
     public void What_is_no_oauth_answer_is_none(string? mediaType, string body) => Assert.Null(Parse(body, mediaType));
 
+    [Theory]
+    [InlineData("3600", 3600)]
+    [InlineData("\"3600\"", 3600)]
+    [InlineData("1700000060", 60)]
+    [InlineData("1700000060000", 60)]
+    [InlineData("1699999999000", 0)]
+    [InlineData("1000000000", 0)]
+    [InlineData("-1", null)]
+    [InlineData("400000000", null)]
+    [InlineData("1e300", null)]
+    [InlineData("1e999", null)]
+    [InlineData("\"soon\"", null)]
+    [InlineData("\"NaN\"", null)]
+    [InlineData("\"Infinity\"", null)]
+    public void A_time_that_is_left_is_read_in_whichever_unit_its_size_says(string written, int? seconds) => Assert.Equal(
+        seconds is { } left ? TimeSpan.FromSeconds(left) : null,
+        Parse($"{{\"expired_in\":{written}}}")!.TimeUntil("expired_in", DateTimeOffset.FromUnixTimeSeconds(1_700_000_000)));
+
+    [Theory]
+    [InlineData("portal.example", "https://portal.example/")]
+    [InlineData("https://portal.example/v1", "https://portal.example/v1")]
+    [InlineData("http://127.0.0.1:5/", "http://127.0.0.1:5/")]
+    [InlineData("http://portal.example", null)]
+    [InlineData("ftp://portal.example", null)]
+    [InlineData("user:pass@portal.example", null)]
+    [InlineData("portal example", null)]
+    [InlineData("", null)]
+    public void An_api_s_address_is_one_that_tokens_may_go_to(string written, string? address) =>
+        Assert.Equal(address, Parse($"{{\"resource_url\":\"{written}\"}}")!.ServiceAddress("resource_url")?.AbsoluteUri);
+
     [Fact]
     public void Deep_nesting_is_no_answer() => Assert.Null(Parse("{\"a\":" + new string('[', 100) + new string(']', 100) + "}"));
 
@@ -50,6 +80,8 @@ public sealed class OAuthReplyTests
     [InlineData("""{"error":"authorization_declined"}""", "access_denied")]
     [InlineData("""{"error":"incorrect_client_credentials"}""", "invalid_client")]
     [InlineData("""{"error_code":"rate_limit_exceeded"}""", "slow_down")]
+    [InlineData("""{"status":"error","base_resp":{"status_msg":"no"}}""", "error")]
+    [InlineData("""{"status":"pending"}""", null)]
     [InlineData("""{"error":null}""", null)]
     [InlineData("""{"error":""}""", null)]
     [InlineData("""{"error":[]}""", null)]

@@ -63,6 +63,14 @@ internal sealed class ControlEndpoints(SimulatorControl control)
         Post(endpoints, "gitlab", _scenarios.GitLab);
         Post(endpoints, "huggingface", _scenarios.HuggingFace);
         Post(endpoints, "scenario", _scenarios.ByName);
+        Post(endpoints, "openai", _scenarios.OpenAI);
+        Post(endpoints, "anthropic", _scenarios.Anthropic);
+        Post(endpoints, "qwen", _scenarios.Qwen);
+        Post(endpoints, "minimax", _scenarios.MiniMax);
+        PostAsync(endpoints, "openai/personal-token", (query, _) => Task.FromResult(new JsonObject
+        {
+            ["token"] = control.CreateOpenAiPersonalToken(query.User("user")),
+        }));
     }
 
     private void Reset(ControlQuery query)

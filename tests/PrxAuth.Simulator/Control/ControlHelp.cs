@@ -21,7 +21,7 @@ internal static class ControlHelp
               curl -X POST '{control}/device/auto-approve?after=POLLS|off'
               curl -X POST '{control}/device/interval?seconds=1&enforce=on|off'
               curl -X POST '{control}/slow-down?count=1'
-            Lives of tokens (area=oidc|github|google|entra|gitlab|huggingface; all without):
+            Lives of tokens (area=oidc|github|google|entra|gitlab|huggingface|openai|anthropic|qwen|minimax; all without):
               curl -X POST '{control}/expire?area=oidc'
               curl -X POST '{control}/revoke-all?area=oidc'
               curl -X POST '{control}/lifetime?seconds=60'
@@ -41,6 +41,13 @@ internal static class ControlHelp
               curl -X POST '{control}/entra?interaction_required=on|off&device_forbidden=on|off&old_device_answer=on|off&throttle=SECONDS|off'
               curl -X POST '{control}/gitlab?redirect_uri_in_refresh=on|off&device_refresh_token=on|off&throttle=SECONDS|off'
               curl -X POST '{control}/huggingface?outage=off|server-error|html-page'
+              curl -X POST '{control}/openai?device=on|off&pending=403|404&usercode=on|off&ports=1455,1457|any'
+              curl -X POST '{control}/openai?error_shape=nested|text|top-level&refresh_refusal=none|expired|reused|invalidated'
+              curl -X POST '{control}/openai?sparse_refresh=on|off&another_account=on|off&missing_entitlement=on|off'
+              curl -X POST '{control}/openai/personal-token?user=bob'
+              curl -X POST '{control}/anthropic?rate_limit=on|off&scope_required=on|off&refresh_token_expired=on|off'
+              curl -X POST '{control}/qwen?resource_url=HOST|none&dead_refresh_401=on|off&text_errors=on|off&rotates=on|off'
+              curl -X POST '{control}/minimax?wrong_state=on|off&seconds=on|off&resource_url=URL|none'
             Scenarios by name (as with --scenario; --help lists them):
               curl -X POST '{control}/scenario?name=github/slow-down'
             Start over:

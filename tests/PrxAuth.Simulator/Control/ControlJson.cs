@@ -51,6 +51,10 @@ internal static class ControlJson
         SimulatorArea.Google => "google",
         SimulatorArea.Entra => "entra",
         SimulatorArea.GitLab => "gitlab",
-        _ => "huggingface",
+        SimulatorArea.HuggingFace => "huggingface",
+        SimulatorArea.OpenAI => "openai",
+        SimulatorArea.Anthropic => "anthropic",
+        SimulatorArea.Qwen => "qwen",
+        _ => "minimax",
     };
 }

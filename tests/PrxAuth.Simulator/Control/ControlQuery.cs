@@ -67,6 +67,25 @@ internal sealed class ControlQuery(IQueryCollection query)
             : SimulatorUser.Find(text) ?? throw new FormatException(
                 $"The parameter {name} must be one of: {string.Join(", ", SimulatorUser.All.Select(user => user.Name))}.");
 
+    /// <summary>A list of ports with commas between; <c>any</c> is the empty one.</summary>
+    public IReadOnlyList<int> Ports(string name, IReadOnlyList<int> fallback) => Text(name) switch
+    {
+        null => fallback,
+        "any" => [],
+        { } text => [.. text.Split(',').Select(port =>
+            int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                ? number
+                : throw new FormatException($"The parameter {name} must be ports with commas between, or any."))],
+    };
+
+    /// <summary>A text, of which <c>none</c> means that there is none.</summary>
+    public string? TextOrNone(string name, string? fallback) => Text(name) switch
+    {
+        null => fallback,
+        "none" => null,
+        { } text => text,
+    };
+
     /// <summary>The area that a command is meant for; null: all of them.</summary>
     public SimulatorArea? Area() => Text("area") is null ? null : Choice("area", default(SimulatorArea));
 }

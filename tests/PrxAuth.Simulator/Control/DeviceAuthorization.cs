@@ -22,6 +22,9 @@ internal sealed class DeviceAuthorization
 
     public required string Scope { get; init; }
 
+    /// <summary>The S256 challenge whose verifier each poll must show; null: polls need none.</summary>
+    public string? Challenge { get; init; }
+
     public required DateTimeOffset ExpiresAt { get; init; }
 
     public required int Interval { get; set; }

@@ -42,6 +42,22 @@ internal sealed class RequestTracker(Action<RecordedRequest>? listener)
         ["/huggingface/oauth/device"] = (SimulatorArea.HuggingFace, Counted.DeviceAuthorization),
         ["/huggingface/oauth/userinfo"] = (SimulatorArea.HuggingFace, Counted.AccountRequest),
         ["/huggingface/api/whoami-v2"] = (SimulatorArea.HuggingFace, Counted.ApiCall),
+        ["/openai/oauth/authorize"] = (SimulatorArea.OpenAI, Counted.AuthorizeRequest),
+        ["/openai/oauth/token"] = (SimulatorArea.OpenAI, Counted.TokenRequest),
+        ["/openai/api/accounts/deviceauth/usercode"] = (SimulatorArea.OpenAI, Counted.DeviceAuthorization),
+        ["/openai/api/accounts/deviceauth/token"] = (SimulatorArea.OpenAI, Counted.DevicePoll),
+        ["/openai/api/accounts/v1/user-auth-credential/whoami"] = (SimulatorArea.OpenAI, Counted.AccountRequest),
+        ["/openai/backend-api/codex/models"] = (SimulatorArea.OpenAI, Counted.ApiCall),
+        ["/anthropic/oauth/authorize"] = (SimulatorArea.Anthropic, Counted.AuthorizeRequest),
+        ["/anthropic/v1/oauth/token"] = (SimulatorArea.Anthropic, Counted.TokenRequest),
+        ["/anthropic/api/oauth/profile"] = (SimulatorArea.Anthropic, Counted.AccountRequest),
+        ["/anthropic/v1/models"] = (SimulatorArea.Anthropic, Counted.ApiCall),
+        ["/qwen/api/v1/oauth2/device/code"] = (SimulatorArea.Qwen, Counted.DeviceAuthorization),
+        ["/qwen/api/v1/oauth2/token"] = (SimulatorArea.Qwen, Counted.TokenRequest),
+        ["/qwen/v1/models"] = (SimulatorArea.Qwen, Counted.ApiCall),
+        ["/minimax/oauth/code"] = (SimulatorArea.MiniMax, Counted.DeviceAuthorization),
+        ["/minimax/oauth/token"] = (SimulatorArea.MiniMax, Counted.TokenRequest),
+        ["/minimax/v1/models"] = (SimulatorArea.MiniMax, Counted.ApiCall),
     };
 
     private readonly ConcurrentQueue<RecordedRequest> _requests = [];
@@ -72,7 +88,7 @@ internal sealed class RequestTracker(Action<RecordedRequest>? listener)
 
         string? grantType = (await RequestParameters.ReadAsync(context))["grant_type"];
         counters.AddTokenRequest(grantType);
-        if (grantType == GrantTypes.DeviceCode)
+        if (grantType is GrantTypes.DeviceCode or GrantTypes.UserCode)
         {
             counters.Add(Counted.DevicePoll);
         }

@@ -65,4 +65,49 @@ internal sealed class ScenarioEndpoints(SimulatorControl control)
         "off" => null,
         _ => TimeSpan.FromSeconds(query.Number("throttle")),
     };
+
+    public void OpenAI(ControlQuery query)
+    {
+        OpenAiScenario scenario = control.OpenAI;
+        scenario.DeviceFlow = query.Switch("device", scenario.DeviceFlow);
+        scenario.PendingIsNotFound = query.Text("pending") switch
+        {
+            null => scenario.PendingIsNotFound,
+            "403" => false,
+            "404" => true,
+            _ => throw new FormatException("The parameter pending must be 403 or 404."),
+        };
+        scenario.UserCodeAlias = query.Switch("usercode", scenario.UserCodeAlias);
+        scenario.ErrorShape = query.Choice("error_shape", scenario.ErrorShape);
+        scenario.RefreshRefusal = query.Choice("refresh_refusal", scenario.RefreshRefusal);
+        scenario.SparseRefresh = query.Switch("sparse_refresh", scenario.SparseRefresh);
+        scenario.AnotherAccount = query.Switch("another_account", scenario.AnotherAccount);
+        scenario.MissingEntitlement = query.Switch("missing_entitlement", scenario.MissingEntitlement);
+        scenario.RedirectPorts = query.Ports("ports", scenario.RedirectPorts);
+    }
+
+    public void Anthropic(ControlQuery query)
+    {
+        AnthropicScenario scenario = control.Anthropic;
+        scenario.RateLimit = query.Switch("rate_limit", scenario.RateLimit);
+        scenario.ScopeRequired = query.Switch("scope_required", scenario.ScopeRequired);
+        scenario.RefreshTokenExpired = query.Switch("refresh_token_expired", scenario.RefreshTokenExpired);
+    }
+
+    public void Qwen(ControlQuery query)
+    {
+        QwenScenario scenario = control.Qwen;
+        scenario.ResourceUrl = query.TextOrNone("resource_url", scenario.ResourceUrl);
+        scenario.DeadRefreshIsUnauthorized = query.Switch("dead_refresh_401", scenario.DeadRefreshIsUnauthorized);
+        scenario.TextErrors = query.Switch("text_errors", scenario.TextErrors);
+        scenario.Rotates = query.Switch("rotates", scenario.Rotates);
+    }
+
+    public void MiniMax(ControlQuery query)
+    {
+        MiniMaxScenario scenario = control.MiniMax;
+        scenario.WrongState = query.Switch("wrong_state", scenario.WrongState);
+        scenario.Seconds = query.Switch("seconds", scenario.Seconds);
+        scenario.ResourceUrl = query.TextOrNone("resource_url", scenario.ResourceUrl);
+    }
 }

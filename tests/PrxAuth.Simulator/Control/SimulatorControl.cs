@@ -1,5 +1,6 @@
 using PrxAuth.Simulator.Control;
 using PrxAuth.Simulator.Faults;
+using PrxAuth.Simulator.OpenAI;
 
 namespace PrxAuth.Simulator;
 
@@ -76,6 +77,18 @@ public sealed class SimulatorControl
 
     /// <summary>The switches of Hugging Face.</summary>
     public HuggingFaceScenario HuggingFace { get; } = new();
+
+    /// <summary>The switches of OpenAI.</summary>
+    public OpenAiScenario OpenAI { get; } = new();
+
+    /// <summary>The switches of Anthropic.</summary>
+    public AnthropicScenario Anthropic { get; } = new();
+
+    /// <summary>The switches of Qwen.</summary>
+    public QwenScenario Qwen { get; } = new();
+
+    /// <summary>The switches of MiniMax.</summary>
+    public MiniMaxScenario MiniMax { get; } = new();
 
     /// <summary>Every request since the last reset, except those to <c>/control</c>.</summary>
     public IReadOnlyList<RecordedRequest> Requests => Tracker.Requests;
@@ -178,6 +191,10 @@ public sealed class SimulatorControl
     /// <summary>Puts the simulator's clock forward.</summary>
     public void AdvanceClock(TimeSpan by) => Clock.Advance(by);
 
+    /// <summary>Makes a personal access token of OpenAI, as a person does on its settings page.</summary>
+    public string CreateOpenAiPersonalToken(SimulatorUser? user = null) =>
+        ((OpenAiArea)_areas[SimulatorArea.OpenAI]).CreatePersonalToken(user ?? CurrentUser);
+
     internal void Attach(IAuthorizationArea area) => _areas[area.Area] = area;
 
     /// <summary>Approves a device login by itself once it has been polled often enough.</summary>
@@ -209,5 +226,9 @@ public sealed class SimulatorControl
         Entra.Reset();
         GitLab.Reset();
         HuggingFace.Reset();
+        OpenAI.Reset();
+        Anthropic.Reset();
+        Qwen.Reset();
+        MiniMax.Reset();
     }
 }

@@ -31,11 +31,12 @@ internal static class Credentials
             return false;
         }
 
-        string computed = method == "S256"
-            ? Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)))
-            : verifier;
+        string computed = method == "S256" ? ChallengeOf(verifier) : verifier;
         return string.Equals(computed, challenge, StringComparison.Ordinal);
     }
+
+    /// <summary>The S256 challenge of a code verifier (RFC 7636 section 4.2).</summary>
+    public static string ChallengeOf(string verifier) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
 
     /// <summary>Whether a redirect URI goes to this machine over http, whatever the port (RFC 8252 section 7.3).</summary>
     public static bool IsLoopbackRedirect(string? redirectUri, out Uri? uri) =>

@@ -122,6 +122,8 @@ internal sealed class TokenSetDocument
 
     public string[] Scopes { get; set; } = [];
 
+    public Uri? ApiEndpoint { get; set; }
+
     [JsonRequired]
     public DateTimeOffset ReceivedAt { get; set; }
 
@@ -134,6 +136,7 @@ internal sealed class TokenSetDocument
         RefreshTokenExpiresAt = tokens.RefreshTokenExpiresAt?.ToUniversalTime(),
         IdToken = tokens.IdToken?.Reveal(),
         Scopes = [.. tokens.Scopes],
+        ApiEndpoint = tokens.ApiEndpoint,
         ReceivedAt = tokens.ReceivedAt.ToUniversalTime(),
     };
 
@@ -147,6 +150,7 @@ internal sealed class TokenSetDocument
         IdToken = Secret.FromNullable(IdToken),
         // The serializer demands values of members, not of elements.
         Scopes = Array.TrueForAll(Scopes, scope => scope is not null) ? Scopes : throw new JsonException("A scope is null."),
+        ApiEndpoint = StoredAddress.Check(ApiEndpoint),
         ReceivedAt = ReceivedAt,
     };
 }
@@ -173,8 +177,15 @@ internal sealed class ServiceTokenDocument
     {
         Token = new Secret(Token),
         ExpiresAt = ExpiresAt,
-        Endpoint = Endpoint is null or { IsAbsoluteUri: true } ? Endpoint : throw new JsonException("The endpoint is not an address."),
+        Endpoint = StoredAddress.Check(Endpoint),
     };
+}
+
+/// <summary>An API's address on disk: absolute, or not there.</summary>
+internal static class StoredAddress
+{
+    internal static Uri? Check(Uri? address) =>
+        address is null or { IsAbsoluteUri: true } ? address : throw new JsonException("The endpoint is not an address.");
 }
 
 /// <summary>The names of the flows on disk; they never change.</summary>
