@@ -24,6 +24,9 @@ public sealed record AuthSessionOptions
     /// <summary>Makes the handler that requests go through.</summary>
     public Func<HttpMessageHandler> CreateHandler { get; init; } = ProviderHttp.CreateHandler;
 
+    /// <summary>When calls are made again; null: as usual.</summary>
+    internal RetryPolicy? Retries { get; init; }
+
     /// <summary>Opens browsers; null: the system's.</summary>
     public IBrowserLauncher? Browser { get; init; }
 
@@ -49,7 +52,9 @@ public sealed class AuthSession : IDisposable
         KeySourceOptions keys = KeySourceOptions.ForThisMachine(environment);
         ICredentialStore store = options.Store ?? Own(out _ownedStore, new FileCredentialStore(Paths.SecretsDirectory, keys, time));
         SealedStore = store as FileCredentialStore;
-        _http = new ProviderHttp(options.CreateHandler(), time);
+        _http = options.Retries is { } retries
+            ? new ProviderHttp(options.CreateHandler(), time, retries)
+            : new ProviderHttp(options.CreateHandler(), time);
         var metadata = new MetadataClient(_http, time);
         var endpoint = new TokenEndpoint(_http, environment, time);
         var idTokens = new IdTokenValidator(_http, time);

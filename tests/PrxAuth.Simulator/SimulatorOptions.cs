@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 
 namespace PrxAuth.Simulator;
 
@@ -10,6 +11,9 @@ public sealed record SimulatorOptions
 
     /// <summary>The port there; 0 takes a free one.</summary>
     public int Port { get; init; }
+
+    /// <summary>The certificate to serve https with; null: plain http.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>The lifetime of access tokens. GitHub's own defaults apply there while this is one hour.</summary>
     public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromHours(1);

@@ -7,13 +7,11 @@ namespace PrxAuth.Core.Diagnosis;
 /// <summary>What tells that this is a container. Each sign is missing somewhere: containerd leaves no file, a cgroup namespace no name.</summary>
 internal static partial class ContainerSigns
 {
-    private const string KubernetesVariable = "KUBERNETES_SERVICE_HOST";
     private const string ControlGroups = "/proc/self/cgroup";
 
     /// <summary>The first sign; null where there is none.</summary>
     internal static string? First(Func<string, string?> environment) =>
         SignInEnvironment.ContainerSign(environment, File.Exists)
-        ?? (string.IsNullOrEmpty(environment(KubernetesVariable)) ? null : $"{KubernetesVariable} is set")
         ?? (InControlGroups() ? ControlGroups : null);
 
     /// <summary>Whether the control groups of a process are those that a container runtime makes.</summary>

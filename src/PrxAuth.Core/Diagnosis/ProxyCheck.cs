@@ -51,6 +51,13 @@ internal sealed class ProxyCheck(Func<string, string?> environment) : IDiagnosti
         }
 
         string credentials = proxy.UserInfo.Length > 0 ? ", with credentials" : string.Empty;
-        return Finding.Ok(Area, Name, $"{variable} sends requests through {proxy.Scheme}://{proxy.IdnHost}:{proxy.Port}{credentials}.", variable);
+        string shown = $"{proxy.Scheme}://{proxy.IdnHost}:{proxy.Port}{credentials}";
+        return Finding.Ok(
+            Area,
+            Name,
+            variable.Equals("HTTP_PROXY", StringComparison.OrdinalIgnoreCase)
+                ? $"{variable} is {shown}. Providers are reached over https, and for that it is not used."
+                : $"{variable} sends requests through {shown}.",
+            variable);
     }
 }

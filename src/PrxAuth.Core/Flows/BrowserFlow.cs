@@ -43,6 +43,12 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, IBrowserLauncher browser
 
         LoopbackListener listener = Listen(context, out ProofKey proof);
         await using ConfiguredAsyncDisposable closing = listener.ConfigureAwait(false);
+        if (context.Port is > 0 and var port)
+        {
+            // A port of one's own choice is one that can be forwarded.
+            context.Interaction.Notice($"Nothing needs to be pasted where the browser's machine forwards the port: ssh -L {port}:127.0.0.1:{port} HOST");
+        }
+
         var request = new AuthorizationRequest(context.Provider, context.Scopes, proof, listener.RedirectUri);
         AuthorizationResponse response = await WaitAsync(
             context, token => FirstOfAsync(listener, context.Interaction, request, token), cancellationToken).ConfigureAwait(false);

@@ -49,7 +49,7 @@ public static class FlowLadder
             throw new PrxAuthException(
                 PrxAuthError.BrowserUnavailable,
                 $"Provider '{provider.Name}' signs in with a browser only, and none can be opened here. {why}",
-                "Set BROWSER to the command that opens one, or sign in on the machine you sit at.")
+                $"Set BROWSER to the command that opens one, or sign in on the machine you sit at: Connect-PrxAuth -Provider {provider.Name}")
             { Target = provider.Name };
         }
 

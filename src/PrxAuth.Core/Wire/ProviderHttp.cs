@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Security;
 using System.Reflection;
+using System.Security.Authentication;
 
 namespace PrxAuth.Core.Wire;
 
@@ -20,19 +22,29 @@ public sealed class ProviderHttp : IDisposable
 
     private readonly HttpClient _client;
     private readonly TimeProvider _time;
+    private readonly RetryPolicy _retries;
+    private readonly ProviderProxy? _proxy;
 
     /// <summary>Creates the client over a handler, which it owns. <see cref="CreateHandler"/> makes the usual one.</summary>
     public ProviderHttp(HttpMessageHandler handler, TimeProvider time)
+        : this(handler, time, new RetryPolicy(time, Random.Shared.NextDouble))
+    {
+    }
+
+    /// <summary>Creates the client with a rule of its own for retries.</summary>
+    internal ProviderHttp(HttpMessageHandler handler, TimeProvider time, RetryPolicy retries)
     {
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxBodyBytes };
         _time = time;
+        _retries = retries;
+        _proxy = (handler as SocketsHttpHandler)?.Proxy as ProviderProxy;
     }
 
     /// <summary>The version this build calls itself, in requests and elsewhere.</summary>
     public static string ProductVersion() =>
         typeof(ProviderHttp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
-    /// <summary>The usual handler: the environment's proxy and certificates, no cookies, no redirects.</summary>
+    /// <summary>The usual handler: the environment's proxy and certificates, TLS 1.2 and up, no cookies, no redirects.</summary>
     public static HttpMessageHandler CreateHandler() => new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
@@ -41,6 +53,8 @@ public sealed class ProviderHttp : IDisposable
         ConnectTimeout = s_connectLimit,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         MaxResponseHeadersLength = 64,
+        Proxy = new ProviderProxy(HttpClient.DefaultProxy, Environment.GetEnvironmentVariable),
+        SslOptions = new SslClientAuthenticationOptions { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
     };
 
     /// <summary>Whether secrets may be sent to an address: https, or http on this machine.</summary>
@@ -67,10 +81,19 @@ public sealed class ProviderHttp : IDisposable
 
         using var deadline = new CancellationTokenSource(Deadline, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        CancellationToken stop = either.Token;
+        return await _retries.RunAsync(request, Deadline, one => SendOnceAsync(one, provider, stop, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private async Task<ProviderReply> SendOnceAsync(
+        HttpRequestMessage request, string provider, CancellationToken stop, CancellationToken cancellationToken)
+    {
+        Uri endpoint = request.RequestUri!;
         try
         {
-            using HttpResponseMessage response = await _client.SendAsync(request, either.Token).ConfigureAwait(false);
-            string body = await response.Content.ReadAsStringAsync(either.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await _client.SendAsync(request, stop).ConfigureAwait(false);
+            string body = await response.Content.ReadAsStringAsync(stop).ConfigureAwait(false);
             return new ProviderReply(
                 endpoint, response.StatusCode, response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant(), body, RetryAfter(response))
             {
@@ -116,14 +139,15 @@ public sealed class ProviderHttp : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    private static PrxAuthException Unreachable(string provider, Uri endpoint, Exception cause)
+    private PrxAuthException Unreachable(string provider, Uri endpoint, Exception cause)
     {
-        string why = cause is HttpRequestException http ? Reason(http) : "the connection broke";
+        string? proxy = _proxy?.Describe(endpoint);
+        string why = cause is HttpRequestException http ? Reason(http, proxy) : "the connection broke";
         return new PrxAuthException(
             PrxAuthError.ProviderUnreachable,
             $"Provider '{provider}' cannot be reached at {endpoint.Authority}: {why}.",
             "Check the network, HTTPS_PROXY/NO_PROXY and, for a private certificate authority, SSL_CERT_FILE; then try again.",
-            QuotesTheAnswer(cause) ? null : cause)
+            QuotesTooMuch(cause) ? null : cause)
         { Target = provider, MayHaveArrived = !NeverLeft(cause) };
     }
 
@@ -134,19 +158,29 @@ public sealed class ProviderHttp : IDisposable
             or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
     };
 
-    // Of an answer that is no HTTP, the cause repeats the line that it stumbled over, whatever that line holds.
-    private static bool QuotesTheAnswer(Exception cause) =>
-        cause is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } or HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse };
+    // Of an answer that is no HTTP, the cause repeats the line that it stumbled over, whatever that line holds; of a proxy, the whole
+    // address with the credentials in it.
+    private static bool QuotesTooMuch(Exception cause) =>
+        cause is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ProxyTunnelError }
+            or HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse };
 
-    private static string Reason(HttpRequestException exception) => exception.HttpRequestError switch
+    private static string Reason(HttpRequestException exception, string? proxy) => (exception.HttpRequestError, proxy) switch
     {
-        HttpRequestError.NameResolutionError => "the host name does not resolve",
-        HttpRequestError.ConnectionError => "the connection failed",
-        HttpRequestError.SecureConnectionError => "the TLS connection failed",
-        HttpRequestError.ProxyTunnelError => "the proxy refused the connection",
-        HttpRequestError.ResponseEnded => "the connection ended before the answer",
-        _ => "the connection broke",
+        (HttpRequestError.NameResolutionError, null) => "the host name does not resolve",
+        (HttpRequestError.NameResolutionError, _) => $"the host name of the {proxy} does not resolve",
+        (HttpRequestError.ConnectionError, null) => "the connection failed",
+        (HttpRequestError.ConnectionError, _) => $"the connection to the {proxy} failed",
+        (HttpRequestError.ProxyTunnelError, _) => $"the {proxy ?? "proxy"} refused the connection",
+        (HttpRequestError.SecureConnectionError, _) => SecureReason(exception) + Through(proxy),
+        (HttpRequestError.ResponseEnded, _) => "the connection ended before the answer" + Through(proxy),
+        _ => "the connection broke" + Through(proxy),
     };
+
+    // What the handshake itself ran into has a cause; a certificate that was looked at and not taken has none.
+    private static string SecureReason(HttpRequestException exception) =>
+        exception.InnerException is AuthenticationException { InnerException: null } ? "its certificate is not trusted" : "the TLS connection failed";
+
+    private static string Through(string? proxy) => proxy is null ? string.Empty : $" (through the {proxy})";
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {

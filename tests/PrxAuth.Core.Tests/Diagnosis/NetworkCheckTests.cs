@@ -58,7 +58,8 @@ public sealed class NetworkCheckTests
     [InlineData("HTTPS_PROXY", "http://proxy.test:8080", "http://proxy.test:8080")]
     [InlineData("https_proxy", "proxy.test:3128", "http://proxy.test:3128")]
     [InlineData("ALL_PROXY", "socks5://proxy.test:1080", "socks5://proxy.test:1080")]
-    [InlineData("HTTP_PROXY", "http://canary-user:canary-word@proxy.test:8080", "http://proxy.test:8080, with credentials")]
+    [InlineData("ALL_PROXY", "http://canary-user:canary-word@proxy.test:8080", "sends requests through http://proxy.test:8080, with credentials")]
+    [InlineData("HTTP_PROXY", "http://canary-user:canary-word@proxy.test:8080", "http://proxy.test:8080, with credentials. Providers are reached over https")]
     public async Task A_proxy_is_named_without_its_credentials(string variable, string value, string shown)
     {
         Finding found = (await new ProxyCheck(Variables((variable, value))).LookAsync()).Says(FindingNames.Proxy, FindingStatus.Ok, shown);

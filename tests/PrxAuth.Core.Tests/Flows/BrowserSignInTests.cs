@@ -204,7 +204,7 @@ public sealed class BrowserSignInTests
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
         world.Control.Google.IdToken = IdTokenFlaw.Absent;
-        world.Control.Break("/google/v1/userinfo", FaultMode.Reset);
+        world.Control.Break("/google/v1/userinfo", FaultMode.Reset, count: 3);
 
         Credential credential = await world.SignInAsync("google-gemini");
 

@@ -58,6 +58,23 @@ public sealed class PasteSignInTests
         Assert.Contains("alice@example.test", await world.Browser.LastPageAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_port_of_ones_own_choice_is_told_with_the_command_that_forwards_it()
+    {
+        await using SimulatedWorld world = await SimulatedWorld.StartAsync();
+        world.Person = Pasting(redirect => redirect.AbsoluteUri);
+        using var free = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        free.Start();
+        int port = ((System.Net.IPEndPoint)free.LocalEndpoint).Port;
+        free.Stop();
+
+        await world.SignInAsync("corp", SignInFlow.Paste);
+        Assert.Empty(world.Person.Notices);
+        await world.SignInAsync(new SignInRequest { Provider = "corp", Flow = SignInFlow.Paste, Port = port });
+
+        Assert.Contains($"ssh -L {port}:127.0.0.1:{port} HOST", Assert.Single(world.Person.Notices), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("hello")]
     [InlineData("https://example.test/")]

@@ -164,7 +164,7 @@ public sealed class SignInFailureTests
     public async Task A_key_set_that_cannot_be_fetched_stores_nothing()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
-        world.Control.Break("/google/oauth2/v3/certs", FaultMode.ServiceUnavailable);
+        world.Control.Break("/google/oauth2/v3/certs", FaultMode.ServiceUnavailable, count: 3);
 
         await world.FailsAsync(PrxAuthError.ProviderFailed, () => world.SignInAsync("google-gemini"));
 

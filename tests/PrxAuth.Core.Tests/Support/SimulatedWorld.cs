@@ -8,6 +8,7 @@ using PrxAuth.Core.Storage;
 using PrxAuth.Core.Storage.Files;
 using PrxAuth.Core.Storage.Format;
 using PrxAuth.Core.Storage.Keys;
+using PrxAuth.Core.Wire;
 using PrxAuth.Simulator;
 using Xunit;
 
@@ -22,6 +23,9 @@ internal sealed class SimulatedWorld : IAsyncDisposable
     private const string MasterKey = "hex:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    // The clock stands still, and who is not asked to wait must not wait for it.
+    private static RetryPolicy RetriesByThemselves => new(TimeProvider.System, () => 0);
 
     private readonly List<AuthSession> _sessions = [];
     private readonly string _root = Directory.CreateTempSubdirectory("prxauth-flows-").FullName;
@@ -85,6 +89,7 @@ internal sealed class SimulatedWorld : IAsyncDisposable
             Environment = name => Environment.GetValueOrDefault(name),
             Time = time ?? Time,
             CreateHandler = Traffic.CreateHandler,
+            Retries = RetriesByThemselves,
             Browser = browser ?? Browser,
         });
         _sessions.Add(session);
@@ -97,6 +102,7 @@ internal sealed class SimulatedWorld : IAsyncDisposable
         Environment = name => Environment.GetValueOrDefault(name),
         Time = Time,
         CreateHandler = Traffic.CreateHandler,
+        Retries = RetriesByThemselves,
         Browser = Browser,
         Store = new FileCredentialStore(
             SecretsDirectory, KeySourceOptions.ForThisMachine(name => Environment.GetValueOrDefault(name)), TimeProvider.System, writer),

@@ -8,7 +8,16 @@ public static class SignInEnvironment
 {
     private static readonly string[] RemoteShellVariables = ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"];
 
+    // Workspaces whose editor runs elsewhere: it sets BROWSER to a helper where it can open pages at the person's desk.
+    private static readonly string[] WorkspaceVariables = ["CODESPACES", "REMOTE_CONTAINERS"];
+
+    private const string RemoteEditorVariable = "VSCODE_IPC_HOOK_CLI";
+
     private static readonly string[] DisplayVariables = ["WAYLAND_DISPLAY", "DISPLAY"];
+
+    private const string SudoVariable = "SUDO_USER";
+
+    private const string KubernetesVariable = "KUBERNETES_SERVICE_HOST";
 
     private static readonly string[] ContainerFiles = ["/.dockerenv", "/run/.containerenv"];
 
@@ -42,9 +51,23 @@ public static class SignInEnvironment
     private static (bool IsAvailable, string Reason) Look(
         Func<string, string?> environment, HostPlatform platform, Func<string, bool> fileExists, bool userInteractive)
     {
+        string? workspace = FirstSet(environment, WorkspaceVariables)
+            ?? (IsSet(environment, RemoteEditorVariable) && !HostPlatforms.IsWsl(environment) ? RemoteEditorVariable : null);
+        if (workspace is not null)
+        {
+            return (false, $"This is a remote workspace ({workspace} is set) without a helper that opens pages (BROWSER is not set).");
+        }
+
         if (FirstSet(environment, RemoteShellVariables) is { } remote)
         {
-            return (false, $"This is a remote shell ({remote} is set), and a browser on this machine would not be in front of you.");
+            return (false, FirstSet(environment, DisplayVariables) is { } forwarded && platform == HostPlatform.Linux
+                ? $"This is a remote shell ({remote} is set); a browser is opened over the forwarded display ({forwarded}) only where BROWSER names it."
+                : $"This is a remote shell ({remote} is set), and a browser on this machine would not be in front of you.");
+        }
+
+        if (platform != HostPlatform.Windows && IsSet(environment, SudoVariable))
+        {
+            return (false, $"This runs under sudo ({SudoVariable} is set), and the desktop and its browser belong to another user.");
         }
 
         return platform switch
@@ -71,7 +94,10 @@ public static class SignInEnvironment
 
     /// <summary>What tells that this is a container; null where nothing does.</summary>
     internal static string? ContainerSign(Func<string, string?> environment, Func<string, bool> fileExists) =>
-        IsSet(environment, "container") ? "the variable container is set" : ContainerFiles.FirstOrDefault(fileExists);
+        IsSet(environment, "container") ? "the variable container is set"
+        : ContainerFiles.FirstOrDefault(fileExists) is { } file ? file
+        : IsSet(environment, KubernetesVariable) ? $"{KubernetesVariable} is set"
+        : null;
 
     private static (bool IsAvailable, string Reason) LookOnLinux(Func<string, string?> environment, Func<string, bool> fileExists)
     {

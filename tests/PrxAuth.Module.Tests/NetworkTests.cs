@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Sockets;
+using PrxAuth.Module.Tests.Support;
+using PrxAuth.Simulator;
+
+namespace PrxAuth.Module.Tests;
+
+/// <summary>A real <c>prx</c> in networks as people have them: behind real proxies, and at a provider whose certificate a private authority
+/// signed.</summary>
+public sealed class NetworkTests : IDisposable
+{
+    private const string SignIn = "prx auth login -P github-copilot --device-code";
+    private const string User = "proxy-user";
+    private const string Word = "canary-of-the-proxy";
+
+    private readonly PrivateAuthority _authority = new();
+
+    public void Dispose() => _authority.Dispose();
+
+    [Theory]
+    [InlineData("SSL_CERT_FILE")]
+    [InlineData("SSL_CERT_DIR")]
+    public async Task A_private_authority_is_trusted_where_the_environment_names_it(string variable)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS(), "The variables mean nothing there.");
+        await using World world = await CreateAsync();
+        string directory = Directory.CreateDirectory(world.PathOf("authorities")).FullName;
+        string file = Path.Combine(directory, "authority.pem");
+        await File.WriteAllTextAsync(file, _authority.Pem, TestContext.Current.CancellationToken);
+
+        PrxResult without = await Prx.RunAsync(world, SignIn);
+        Assert.Equal(1, without.Status);
+        Assert.Contains("its certificate is not trusted", without.Error, StringComparison.Ordinal);
+        Assert.Contains("SSL_CERT_FILE", without.Error, StringComparison.Ordinal);
+        Assert.Empty(world.Control.Requests);
+
+        world.Environment[variable] = variable == "SSL_CERT_DIR" ? directory : file;
+        (await Prx.RunAsync(world, SignIn)).Must();
+        Assert.NotEmpty(world.Control.Requests);
+    }
+
+    [Fact]
+    public async Task A_provider_on_IPv6_alone_is_reached()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "This machine has no IPv6.");
+        await using World world = await CreateAsync(IPAddress.IPv6Loopback);
+        Trust(world);
+
+        (await Prx.RunAsync(world, SignIn)).Must();
+        Assert.Equal("[::1]", world.Simulator.BaseAddress.Host);
+    }
+
+    [Theory]
+    [InlineData("HTTPS_PROXY", false)]
+    [InlineData("https_proxy", true)]
+    [InlineData("ALL_PROXY", true)]
+    public async Task A_sign_in_goes_through_an_http_proxy(string variable, bool withCredentials)
+    {
+        await using World world = await CreateAsync();
+        using RealProxy proxy = await RealProxy.StartTinyproxyAsync(world.PathOf(""), withCredentials ? (User, Word) : null);
+        Trust(world);
+        world.Environment[variable] = $"http://{(withCredentials ? $"{User}:{Word}@" : "")}127.0.0.1:{proxy.Port}";
+
+        (await Prx.RunAsync(world, SignIn)).Must();
+
+        await proxy.LogsAsync($"CONNECT 127.0.0.1:{world.Simulator.BaseAddress.Port}");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_sign_in_goes_through_a_socks_proxy(bool withCredentials)
+    {
+        await using World world = await CreateAsync();
+        using RealProxy proxy = await RealProxy.StartMicrosocksAsync(world.PathOf(""), withCredentials ? (User, Word) : null);
+        Trust(world);
+        world.Environment["HTTPS_PROXY"] = $"socks5://{(withCredentials ? $"{User}:{Word}@" : "")}127.0.0.1:{proxy.Port}";
+
+        (await Prx.RunAsync(world, SignIn)).Must();
+
+        await proxy.LogsAsync($"connected to 127.0.0.1:{world.Simulator.BaseAddress.Port}");
+    }
+
+    [Theory]
+    [InlineData("http", "")]
+    [InlineData("http", User + ":wrong-" + Word + "@")]
+    [InlineData("socks5", User + ":wrong-" + Word + "@")]
+    public async Task A_proxy_that_refuses_is_named_and_its_credentials_are_not(string scheme, string credentials)
+    {
+        await using World world = await CreateAsync();
+        using RealProxy proxy = scheme == "http"
+            ? await RealProxy.StartTinyproxyAsync(world.PathOf(""), (User, Word))
+            : await RealProxy.StartMicrosocksAsync(world.PathOf(""), (User, Word));
+        Trust(world);
+        world.Environment["HTTPS_PROXY"] = $"{scheme}://{credentials}127.0.0.1:{proxy.Port}";
+
+        await FailsAsync(world, $"the proxy 127.0.0.1:{proxy.Port} of HTTPS_PROXY refused the connection");
+    }
+
+    [Fact]
+    public async Task A_proxy_that_is_not_there_is_named_and_its_credentials_are_not()
+    {
+        await using World world = await CreateAsync();
+        Trust(world);
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        int port = ((IPEndPoint)taken.LocalEndPoint!).Port;
+        world.Environment["all_proxy"] = $"http://{User}:{Word}@127.0.0.1:{port}";
+
+        await FailsAsync(world, $"the connection to the proxy 127.0.0.1:{port} of all_proxy failed");
+
+        world.Environment["NO_PROXY"] = "example.com,127.0.0.1";
+        (await Prx.RunAsync(world, SignIn)).Must();
+    }
+
+    [Fact]
+    public async Task Plain_http_stays_on_this_machine_whatever_proxy_is_named()
+    {
+        await using World world = await World.CreateAsync();
+        world.Environment["HTTP_PROXY"] = world.Environment["ALL_PROXY"] = world.Environment["http_proxy"] = "http://127.0.0.1:1";
+
+        (await Prx.RunAsync(world, SignIn)).Must();
+    }
+
+    private async Task<World> CreateAsync(IPAddress? address = null) => await World.CreateAsync(new SimulatorOptions
+    {
+        AutoApproveDevice = true,
+        DeviceInterval = 0,
+        Address = address ?? IPAddress.Loopback,
+        Certificate = _authority.ServerCertificate,
+    });
+
+    private void Trust(World world)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS(), "A private authority is trusted by other means there.");
+        File.WriteAllText(world.Environment["SSL_CERT_FILE"] = world.PathOf("authority.pem"), _authority.Pem);
+    }
+
+    // Neither the failed sign-in nor the doctor may show them.
+    private static async Task FailsAsync(World world, string reason)
+    {
+        PrxResult signIn = await Prx.RunAsync(world, SignIn);
+        Assert.Equal(1, signIn.Status);
+        Assert.Contains(reason, signIn.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Empty(world.Control.Requests);
+
+        PrxResult doctor = await Prx.RunAsync(world, "prx auth doctor");
+        Assert.Contains(reason, (doctor.Output + doctor.Error).ReplaceLineEndings(" "), StringComparison.Ordinal);
+        foreach (string shown in new[] { signIn.Output, signIn.Error, doctor.Output, doctor.Error })
+        {
+            Assert.DoesNotContain(Word, shown, StringComparison.Ordinal);
+            Assert.DoesNotContain(User, shown, StringComparison.Ordinal);
+        }
+    }
+}
