@@ -40,20 +40,10 @@ internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IB
     {
         Uri endpoint = provider.DeviceAuthorizationEndpoint ?? throw TokenEndpoint.Incomplete(provider, "device_authorization_endpoint");
         Secret? secret = ClientSecrets.Find(provider, environment);
-        using var request = new ProtocolRequest
-        {
-            Address = endpoint.AbsoluteUri,
-            Method = HttpMethod.Post,
-            ClientId = provider.ClientId!,
-            ClientSecret = secret?.Reveal(),
-            ClientCredentialStyle = ClientCredentialStyle.PostBody,
-        };
-        if (scopes.Count > 0)
-        {
-            request.Parameters.Add(OidcConstants.AuthorizeRequest.Scope, string.Join(' ', scopes));
-        }
-
-        request.Prepare();
+        KeyValuePair<string, string>[] members =
+            scopes.Count > 0 ? [new(OidcConstants.AuthorizeRequest.Scope, string.Join(' ', scopes))] : [];
+        // The client says who it is as it does at the token endpoint (RFC 8628 section 3.1).
+        using ProtocolRequest request = ClientRequest.Form(provider, endpoint, provider.ClientId!, secret, members);
         ProviderReply reply = await http.SendAsync(request, provider.Name, cancellationToken).ConfigureAwait(false);
         return DeviceAuthorization.Read(reply) ?? throw ProviderFailure.From(provider, reply, secret);
     }
