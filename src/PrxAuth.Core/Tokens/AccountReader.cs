@@ -40,13 +40,15 @@ internal sealed class AccountReader(ProviderHttp http)
         }
 
         Account asked = From(provider, answer.Json);
-        // OpenID Connect Core section 5.3.2: an answer about another subject must not be used.
-        bool isAnother = claimed.Subject is not null && asked.Subject is not null && claimed.Subject != asked.Subject;
+        // OpenID Connect Core section 5.3.2: an answer that is not about the id_token's very subject must not be used.
+        bool isAnother = idTokenClaims is { } known && Subject(known) != Subject(answer.Json);
         return isAnother ? claimed : new Account(asked.Name ?? claimed.Name, claimed.Subject ?? asked.Subject);
     }
 
     public static Account From(ProviderDefinition provider, JsonElement members) =>
         new(First(members, provider.AccountMembers), First(members, provider.SubjectMembers));
+
+    private static string? Subject(JsonElement members) => MemberPath.FindFirst(members, ["sub"]);
 
     private static string? First(JsonElement members, IReadOnlyList<string> paths) =>
         MemberPath.FindFirst(members, paths) is { Length: <= 256 } text && !Invisible.IsIn(text) ? text : null;

@@ -32,6 +32,7 @@ internal sealed class IdTokenValidator(ProviderHttp http, TimeProvider time)
             throw Invalid(provider, "it is not a signed JSON Web Token");
         }
 
+        CheckHeader(provider, token);
         // Section 3.1.3.7 (6) lets a token that came straight from the token endpoint over TLS go without; we check wherever keys are known.
         if (provider.JwksUri is not null)
         {
@@ -44,6 +45,10 @@ internal sealed class IdTokenValidator(ProviderHttp http, TimeProvider time)
 
     /// <summary>The claims as they stand in an id_token, unchecked; false when it is not a signed JSON Web Token.</summary>
     public static bool TryReadClaims(Secret idToken, out JsonElement claims) => TryParse(idToken, out _, out claims);
+
+    /// <summary>Whether a refreshed id_token is of the same issuer and for the same audience as the first one (section 12.2).</summary>
+    public static bool IsOfSameLogin(JsonElement first, JsonElement refreshed) =>
+        Text(first, "iss") == Text(refreshed, "iss") && Audiences(first).SetEquals(Audiences(refreshed));
 
     private static bool TryParse(Secret idToken, [NotNullWhen(true)] out JsonWebToken? token, out JsonElement claims)
     {
@@ -58,6 +63,22 @@ internal sealed class IdTokenValidator(ProviderHttp http, TimeProvider time)
             token = null;
             claims = default;
             return false;
+        }
+    }
+
+    // Without a signature come only tokens of clients that registered for it (OpenID Connect Core section 2). What a header calls critical
+    // must be understood (RFC 7515 section 4.1.11), and nothing of the kind is.
+    private static void CheckHeader(ProviderDefinition provider, JsonWebToken token)
+    {
+        if (string.IsNullOrEmpty(token.Alg) || token.Alg.Equals(SecurityAlgorithms.None, StringComparison.OrdinalIgnoreCase))
+        {
+            throw Invalid(provider, "its algorithm is none");
+        }
+
+        if (StrictJson.TryParse(Base64UrlEncoder.Decode(token.EncodedHeader)) is not { ValueKind: JsonValueKind.Object } header
+            || header.TryGetProperty("crit", out _))
+        {
+            throw Invalid(provider, "its header asks for extensions that PrxAuth does not know (crit)");
         }
     }
 
@@ -116,14 +137,24 @@ internal sealed class IdTokenValidator(ProviderHttp http, TimeProvider time)
             throw Invalid(provider, $"its issuer '{SafeText.Clean(issuer ?? "(none)")}' is not '{expected}'");
         }
 
-        if (!AudienceContains(claims, provider.ClientId!))
+        if (Text(claims, "sub") is not { Length: > 0 and <= 255 })
+        {
+            throw Invalid(provider, "it names no account (sub)");
+        }
+
+        HashSet<string> audiences = Audiences(claims);
+        if (!audiences.Contains(provider.ClientId!))
         {
             throw Invalid(provider, $"its audience does not contain the client '{provider.ClientId}'");
         }
 
-        if (Text(claims, "azp") is { } authorizedParty && authorizedParty != provider.ClientId)
+        // Other audiences are trusted where the provider says beside them that the token was issued to us.
+        string? authorizedParty = Text(claims, "azp");
+        if (authorizedParty is null ? audiences.Count > 1 : authorizedParty != provider.ClientId)
         {
-            throw Invalid(provider, "it was issued to another client (azp)");
+            throw Invalid(provider, authorizedParty is null
+                ? "its audience has others beside the client and it does not say whom it was issued to (azp)"
+                : "it was issued to another client (azp)");
         }
 
         if (Time(claims, "exp") is not { } expiry || expiry + s_clockSkew < now)
@@ -131,12 +162,12 @@ internal sealed class IdTokenValidator(ProviderHttp http, TimeProvider time)
             throw Invalid(provider, "it has run out (exp); if it was issued just now, check this machine's clock");
         }
 
-        if (Time(claims, "iat") is { } issuedAt && issuedAt - s_clockSkew > now)
+        if (Time(claims, "iat") is not { } issuedAt || issuedAt - s_clockSkew > now)
         {
-            throw Invalid(provider, "it was issued in the future (iat); check this machine's clock");
+            throw Invalid(provider, "it was issued in the future or at no time (iat); check this machine's clock");
         }
 
-        if (nonce is not null && !string.Equals(Text(claims, "nonce"), nonce, StringComparison.Ordinal))
+        if (!string.Equals(Text(claims, "nonce"), nonce, StringComparison.Ordinal))
         {
             throw Invalid(provider, "its nonce is not the one of this sign-in");
         }
@@ -148,12 +179,12 @@ internal sealed class IdTokenValidator(ProviderHttp http, TimeProvider time)
         stated,
         StringComparison.Ordinal);
 
-    private static bool AudienceContains(JsonElement claims, string clientId) =>
-        claims.TryGetProperty("aud", out JsonElement audience) && audience.ValueKind switch
+    private static HashSet<string> Audiences(JsonElement claims) =>
+        !claims.TryGetProperty("aud", out JsonElement audience) ? [] : audience.ValueKind switch
         {
-            JsonValueKind.String => audience.ValueEquals(clientId),
-            JsonValueKind.Array => audience.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.String && one.ValueEquals(clientId)),
-            _ => false,
+            JsonValueKind.String => [audience.GetString()!],
+            JsonValueKind.Array => [.. audience.EnumerateArray().Select(one => one.ValueKind == JsonValueKind.String ? one.GetString()! : string.Empty)],
+            _ => [],
         };
 
     private static string? Text(JsonElement claims, string name) =>

@@ -125,9 +125,7 @@ internal sealed class TokenRenewal(
     // now would leave the rotated refresh token in memory alone for as long as that takes.
     private async Task CheckAccountAsync(ProviderDefinition provider, Credential credential, TokenSet renewed, ICredentialSection section)
     {
-        if (renewed.IdToken is not null && credential.Subject is not null && provider.OpenIdConnect
-            && IdTokenValidator.TryReadClaims(renewed.IdToken, out JsonElement claims) && claims.ValueKind == JsonValueKind.Object
-            && AccountReader.From(provider, claims).Subject is { } subject && subject != credential.Subject)
+        if (provider.OpenIdConnect && renewed.IdToken is { } idToken && IsOfAnotherLogin(provider, credential, idToken))
         {
             await MarkAsync(credential, section, "the provider renewed it as another account.").ConfigureAwait(false);
             throw new PrxAuthException(
@@ -136,6 +134,19 @@ internal sealed class TokenRenewal(
                 $"Sign in again: Connect-PrxAuth -Provider {credential.Key.Provider} -Profile {credential.Key.Profile}")
             { Target = credential.Key.ToString() };
         }
+    }
+
+    private static bool IsOfAnotherLogin(ProviderDefinition provider, Credential credential, Secret idToken)
+    {
+        if (!IdTokenValidator.TryReadClaims(idToken, out JsonElement claims) || claims.ValueKind != JsonValueKind.Object)
+        {
+            return false;
+        }
+
+        return (credential.Subject is not null && AccountReader.From(provider, claims).Subject is { } subject && subject != credential.Subject)
+            || (credential.Tokens.IdToken is { } first && IdTokenValidator.TryReadClaims(first, out JsonElement before)
+                && before.ValueKind == JsonValueKind.Object
+                && !IdTokenValidator.IsOfSameLogin(before, claims));
     }
 
     // Somebody outside the section (a restored backup, a store without locks) may have renewed already: what is new wins.

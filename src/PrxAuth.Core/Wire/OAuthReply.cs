@@ -32,13 +32,13 @@ internal sealed class OAuthReply
 
     public string? ErrorDescription => Text("error_description") ?? NestedText("error", "message") ?? Text("message") ?? NestedText("base_resp", "status_msg");
 
-    /// <summary>Reads an answer; null when it is neither a JSON object nor a form.</summary>
+    /// <summary>Reads an answer; null when it is neither a JSON object nor a form, or says something twice (RFC 6749 section 3.2).</summary>
     public static OAuthReply? Parse(ProviderReply http)
     {
         string body = http.Body.Trim();
         if (LooksLikeForm(http.MediaType, body))
         {
-            return new OAuthReply(http, default, ParseForm(body));
+            return ParseForm(body) is { } form ? new OAuthReply(http, default, form) : null;
         }
 
         if (body.Length == 0 || body[0] != '{')
@@ -46,7 +46,7 @@ internal sealed class OAuthReply
             return null;
         }
 
-        return StrictJson.TryParse(body) is { } json ? new OAuthReply(http, json, null) : null;
+        return StrictJson.TryParse(body) is { } json && !RepeatsAMember(json) ? new OAuthReply(http, json, null) : null;
     }
 
     /// <summary>A text member; numbers are given as they are written. Null when absent, empty or of another kind.</summary>
@@ -141,14 +141,23 @@ internal sealed class OAuthReply
             && !body.Contains(' ', StringComparison.Ordinal),
     };
 
-    private static Dictionary<string, string> ParseForm(string body)
+    private static bool RepeatsAMember(JsonElement json)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        return json.EnumerateObject().Any(member => !names.Add(member.Name));
+    }
+
+    private static Dictionary<string, string>? ParseForm(string body)
     {
         var members = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string pair in body.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             int equals = pair.IndexOf('=', StringComparison.Ordinal);
             string name = WebUtility.UrlDecode(equals < 0 ? pair : pair[..equals]);
-            members.TryAdd(name, equals < 0 ? string.Empty : WebUtility.UrlDecode(pair[(equals + 1)..]));
+            if (!members.TryAdd(name, equals < 0 ? string.Empty : WebUtility.UrlDecode(pair[(equals + 1)..])))
+            {
+                return null;
+            }
         }
 
         return members;

@@ -1,6 +1,7 @@
 using PrxAuth.Cli;
 using PrxAuth.Cli.Terminal;
 using PrxAuth.Core.Flows;
+using PrxAuth.Core.Tests.Support;
 using Xunit;
 
 namespace PrxAuth.Core.Tests.Cli;
@@ -17,6 +18,7 @@ public sealed class ConsoleFrontEndTests : IDisposable
     }
 
     [Fact]
+    [Conformance("N14")]
     public void The_user_code_and_its_page_stand_on_lines_of_their_own_on_standard_error()
     {
         Create().ShowUserCode(new UserCodePrompt(

@@ -49,6 +49,7 @@ public sealed class BrowserSignInTests
     }
 
     [Fact]
+    [Conformance("N02", "N03", "N22")]
     public async Task The_authorization_request_has_all_that_protects_it()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
@@ -73,6 +74,7 @@ public sealed class BrowserSignInTests
     }
 
     [Fact]
+    [Conformance("N39")]
     public async Task Scopes_asked_for_replace_the_usual_ones_and_the_scopes_granted_are_kept()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();

@@ -110,6 +110,7 @@ public sealed class CopilotSignInTests
     [Theory]
     [InlineData(GitHubRateLimit.Forbidden)]
     [InlineData(GitHubRateLimit.TooManyRequests)]
+    [Conformance("P10")]
     public async Task A_rate_limit_never_costs_the_login(GitHubRateLimit limit)
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync(Approving);
@@ -127,6 +128,7 @@ public sealed class CopilotSignInTests
     }
 
     [Fact]
+    [Conformance("N42")]
     public async Task A_github_token_that_was_revoked_needs_a_new_sign_in()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync(Approving);

@@ -58,6 +58,7 @@ public sealed class DeviceSignInTests
     }
 
     [Fact]
+    [Conformance("N16")]
     public async Task A_person_who_takes_their_time_is_waited_for()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
@@ -72,6 +73,7 @@ public sealed class DeviceSignInTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Conformance("N15")]
     public async Task Slow_down_lowers_the_pace_for_good(bool namesTheInterval)
     {
         List<DateTimeOffset> polls = [];
@@ -103,6 +105,7 @@ public sealed class DeviceSignInTests
     [InlineData(FaultMode.ServiceUnavailable)]
     [InlineData(FaultMode.TooManyRequests)]
     [InlineData(FaultMode.Reset)]
+    [Conformance("N17")]
     public async Task A_poll_that_fails_is_made_again_more_slowly(FaultMode fault)
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync(Approving);
@@ -130,6 +133,7 @@ public sealed class DeviceSignInTests
     [Theory]
     [InlineData("corp")]
     [InlineData("github")]
+    [Conformance("N16")]
     public async Task A_person_who_says_no_ends_it(string provider)
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
@@ -146,6 +150,7 @@ public sealed class DeviceSignInTests
     [Theory]
     [InlineData("corp")]
     [InlineData("github")]
+    [Conformance("N19")]
     public async Task A_code_that_runs_out_ends_it_and_no_new_one_is_asked_for(string provider)
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync(new SimulatorOptions { DeviceInterval = 60 });
@@ -159,6 +164,7 @@ public sealed class DeviceSignInTests
     }
 
     [Fact]
+    [Conformance("N18")]
     public async Task A_code_that_the_provider_calls_expired_ends_it()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();

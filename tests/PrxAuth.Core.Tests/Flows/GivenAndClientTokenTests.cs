@@ -39,6 +39,7 @@ public sealed class GivenAndClientTokenTests
     }
 
     [Fact]
+    [Conformance("N06")]
     public async Task A_secret_comes_from_the_environment_and_basic_authentication_works()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();

@@ -129,6 +129,7 @@ public sealed class PasteSignInTests
     [InlineData("iss", "https://evil.example")]
     [InlineData("iss", null)]
     [InlineData("code", null)]
+    [Conformance("N07", "N20")]
     public async Task An_address_of_another_sign_in_is_refused_before_its_code_is_used(string parameter, string? value)
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();

@@ -1,4 +1,5 @@
 using PrxAuth.Core.Flows;
+using PrxAuth.Core.Tests.Support;
 using Xunit;
 
 namespace PrxAuth.Core.Tests.Flows;
@@ -7,10 +8,12 @@ namespace PrxAuth.Core.Tests.Flows;
 public sealed class ProofKeyTests
 {
     [Fact]
+    [Conformance("N10")]
     public void The_vector_of_appendix_b_passes() => Assert.Equal(
         "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", ProofKey.ChallengeOf("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
 
     [Fact]
+    [Conformance("N07", "N09", "N22")]
     public void Each_sign_in_has_secrets_of_its_own()
     {
         ProofKey[] keys = [.. Enumerable.Range(0, 100).Select(_ => ProofKey.Create())];

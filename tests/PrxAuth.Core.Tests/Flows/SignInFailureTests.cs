@@ -14,6 +14,7 @@ public sealed class SignInFailureTests
     [Theory]
     [InlineData("corp")]
     [InlineData("google-gemini")]
+    [Conformance("N38")]
     public async Task A_person_who_says_no_ends_it_and_keeps_what_was_there(string provider)
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
@@ -65,6 +66,7 @@ public sealed class SignInFailureTests
     [InlineData("corp", IssuerMode.Wrong)]
     [InlineData("corp", IssuerMode.Absent)]
     [InlineData("google-gemini", IssuerMode.Wrong)]
+    [Conformance("N21", "N28", "N29", "N30")]
     public async Task An_answer_of_another_issuer_is_refused_before_its_code_is_used(string provider, IssuerMode issuer)
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
@@ -79,6 +81,7 @@ public sealed class SignInFailureTests
     }
 
     [Fact]
+    [Conformance("N28")]
     public async Task A_refusal_of_another_issuer_is_no_refusal_of_ours()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
@@ -89,6 +92,7 @@ public sealed class SignInFailureTests
     }
 
     [Fact]
+    [Conformance("N30")]
     public async Task An_issuer_that_was_never_promised_may_be_absent()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
@@ -98,6 +102,7 @@ public sealed class SignInFailureTests
     }
 
     [Fact]
+    [Conformance("N35")]
     public async Task Metadata_of_another_issuer_is_not_used()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
@@ -116,6 +121,7 @@ public sealed class SignInFailureTests
     [InlineData(IdTokenFlaw.WrongAudience, "audience")]
     [InlineData(IdTokenFlaw.WrongNonce, "nonce")]
     [InlineData(IdTokenFlaw.Expired, "exp")]
+    [Conformance("N43", "N44")]
     public async Task A_flawed_id_token_is_refused_by_the_name_of_its_flaw(IdTokenFlaw flaw, string named)
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
@@ -145,6 +151,7 @@ public sealed class SignInFailureTests
     [InlineData(-4, null)]
     [InlineData(4, null)]
     [InlineData(-400, PrxAuthError.IdTokenInvalid)]
+    [Conformance("N44")]
     public async Task A_clock_that_is_far_off_is_named(int minutes, PrxAuthError? error)
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
@@ -189,6 +196,7 @@ public sealed class SignInFailureTests
     }
 
     [Fact]
+    [Conformance("P11")]
     public async Task A_wrong_client_is_named_and_its_secret_is_not()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();

@@ -35,6 +35,7 @@ public sealed class SignInFaultTests
 
     [Theory]
     [MemberData(nameof(Faults))]
+    [Conformance("P12", "P13")]
     public async Task A_broken_endpoint_is_a_failure_with_a_name_and_nothing_is_lost(string path, FaultMode fault, PrxAuthError error)
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
@@ -82,6 +83,7 @@ public sealed class SignInFaultTests
     }
 
     [Fact]
+    [Conformance("C07")]
     public async Task A_code_is_redeemed_once_even_where_the_answer_is_lost()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();

@@ -78,6 +78,7 @@ public sealed class SignOutTests
     [InlineData(FaultMode.Reset, "cannot be reached")]
     [InlineData(FaultMode.Redirect, "redirect")]
     [InlineData(FaultMode.Hang, "10 seconds")]
+    [Conformance("N33")]
     public async Task A_provider_that_does_not_revoke_does_not_keep_the_profile_here(FaultMode fault, string reason)
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
@@ -164,6 +165,7 @@ public sealed class SignOutTests
     }
 
     [Fact]
+    [Conformance("N32")]
     public async Task A_token_that_the_provider_does_not_know_any_more_counts_as_dead()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
@@ -190,6 +192,7 @@ public sealed class SignOutTests
     [Theory]
     [InlineData("", "rt-secret-0123456789", "token_type_hint=refresh_token")]
     [InlineData("revocation = \"rfc7009-json\"", "\"token\":\"rt-secret-0123456789\"", "\"client_id\":\"raw-client\"")]
+    [Conformance("N31", "N32")]
     public async Task The_refresh_token_is_revoked_and_then_the_access_token(string more, string token, string beside)
     {
         await using RawProvider raw = new(request => request.Path switch

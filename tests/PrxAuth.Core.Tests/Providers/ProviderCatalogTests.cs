@@ -2,6 +2,7 @@ using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Flows;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Tests.Configuration;
+using PrxAuth.Core.Tests.Support;
 using Xunit;
 
 namespace PrxAuth.Core.Tests.Providers;
@@ -26,6 +27,7 @@ public sealed class ProviderCatalogTests
     }
 
     [Fact]
+    [Conformance("N06")]
     public void Every_built_in_provider_is_complete_and_speaks_https()
     {
         foreach (ProviderDefinition provider in ProviderCatalog.Load(AuthConfiguration.Empty(File)).Providers)
@@ -252,6 +254,7 @@ public sealed class ProviderCatalogTests
     [InlineData("device_authorization_endpoint = 'https://a/x'", new[] { SignInFlow.DeviceCode, SignInFlow.GivenToken })]
     [InlineData("flows = ['client-credentials']", new[] { SignInFlow.ClientCredentials })]
     [InlineData("client_secret = 's'\nauthorization_endpoint = 'https://a/x'", new[] { SignInFlow.Browser, SignInFlow.Paste, SignInFlow.ClientCredentials, SignInFlow.GivenToken })]
+    [Conformance("N25")]
     public void The_flows_follow_from_the_endpoints(string keys, SignInFlow[] flows)
     {
         ProviderDefinition provider = Catalog($"[providers.corp]\ntoken_endpoint = 'https://a/t'\n{keys}\n").Resolve("corp");
@@ -322,6 +325,7 @@ public sealed class ProviderCatalogTests
     [InlineData("https:login", false)]
     [InlineData("https://login.example.com/{tenant}/token", false)]
     [InlineData("https://login.example.com/a token", false)]
+    [Conformance("N23", "C12", "P12")]
     public void Only_https_or_loopback_addresses_are_allowed(string address, bool allowed)
     {
         string text = $"[providers.corp]\nflows = ['client-credentials']\ntoken_endpoint = '{address}'\n";
@@ -346,6 +350,7 @@ public sealed class ProviderCatalogTests
     [InlineData("[providers.'my corp']\nissuer = 'https://a'\n", "1:12", "providers")]
     [InlineData("[providers.corp]\nissuer = 'https://a'\n[providers.Corp]\nissuer = 'https://b'\n", "3:12", "providers.Corp")]
     [InlineData("[providers.corp]\nissuer = 'https://a'\naliases = ['c', 'github']\n", "3:17", "providers.corp.aliases")]
+    [Conformance("N34")]
     public void What_depends_on_the_provider_is_reported_with_its_place_too(string text, string position, string key)
     {
         PrxAuthException failure = Fails(text);

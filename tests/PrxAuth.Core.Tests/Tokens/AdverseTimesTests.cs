@@ -138,6 +138,7 @@ public sealed class AdverseTimesTests
     }
 
     [Fact]
+    [Conformance("P08")]
     public async Task A_refresh_without_a_lifetime_ends_the_old_one()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();

@@ -11,6 +11,7 @@ namespace PrxAuth.Core.Tests.Tokens;
 public sealed class ConcurrentRenewalTests
 {
     [Fact]
+    [Conformance("N24")]
     public async Task Many_sessions_refresh_one_expired_token_exactly_once()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync(

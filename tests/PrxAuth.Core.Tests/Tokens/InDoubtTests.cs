@@ -168,6 +168,7 @@ public sealed class InDoubtTests
     }
 
     [Fact]
+    [Conformance("P07")]
     public async Task Nothing_is_spent_while_the_store_cannot_be_written()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();

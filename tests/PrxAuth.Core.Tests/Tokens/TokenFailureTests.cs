@@ -24,6 +24,7 @@ public sealed class TokenFailureTests
     [InlineData(FaultMode.ServiceUnavailable, PrxAuthError.ProviderFailed)]
     [InlineData(FaultMode.TooManyRequests, PrxAuthError.ProviderThrottled)]
     [InlineData(FaultMode.Reset, PrxAuthError.ProviderUnreachable)]
+    [Conformance("P10")]
     public async Task A_failure_that_may_pass_leaves_the_profile_as_it_is(FaultMode fault, PrxAuthError error)
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
@@ -59,6 +60,7 @@ public sealed class TokenFailureTests
     }
 
     [Fact]
+    [Conformance("P13")]
     public async Task A_provider_that_hangs_is_given_up_and_may_be_asked_again()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
@@ -133,6 +135,7 @@ public sealed class TokenFailureTests
     [InlineData("", 408, PrxAuthError.ProviderFailed)]
     [InlineData("", 425, PrxAuthError.ProviderFailed)]
     [InlineData("", 404, PrxAuthError.ProviderResponseInvalid)]
+    [Conformance("N38", "P11")]
     public async Task A_refusal_that_is_not_about_the_grant_costs_no_login(string answer, int status, PrxAuthError error)
     {
         await using RawProvider raw = new(request => request.Path == "/device" ? RawProvider.Reply(Device)
@@ -150,6 +153,7 @@ public sealed class TokenFailureTests
     [InlineData("""{"error":{"code":"refresh_token_reused","message":"used"}}""", 401)]
     [InlineData("""{"error":"invalid_grant","error_subtype":"invalid_rapt"}""", 400)]
     [InlineData("""{"error":"interaction_required"}""", 400)]
+    [Conformance("N38", "P02", "P10")]
     public async Task The_end_of_the_grant_is_told_by_its_many_names(string answer, int status)
     {
         await using RawProvider raw = new(request => request.Path == "/device" ? RawProvider.Reply(Device)
@@ -195,6 +199,7 @@ public sealed class TokenFailureTests
     }
 
     [Fact]
+    [Conformance("N47")]
     public async Task Tokens_of_another_account_are_refused()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();

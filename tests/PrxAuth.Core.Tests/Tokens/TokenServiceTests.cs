@@ -28,6 +28,7 @@ public sealed class TokenServiceTests
     }
 
     [Fact]
+    [Conformance("N24")]
     public async Task An_expired_token_is_refreshed_once_and_the_rotated_one_is_kept()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
@@ -71,6 +72,7 @@ public sealed class TokenServiceTests
     }
 
     [Fact]
+    [Conformance("C06", "P07")]
     public async Task A_refresh_that_brings_no_refresh_token_keeps_the_old_one()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
@@ -85,6 +87,7 @@ public sealed class TokenServiceTests
     }
 
     [Fact]
+    [Conformance("P08")]
     public async Task A_token_without_a_known_life_is_given_out_as_it_is()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync(new SimulatorOptions { AutoApproveDevice = true });

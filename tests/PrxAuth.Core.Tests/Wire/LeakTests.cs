@@ -51,6 +51,7 @@ public sealed class LeakTests
     }
 
     [Fact]
+    [Conformance("N09")]
     public async Task The_verifier_leaves_for_the_token_endpoint_alone()
     {
         await using RawProvider raw = new(_ => RawProvider.Reply("""{"access_token":"at-0123456789"}"""));

@@ -19,6 +19,7 @@ public sealed class MetadataClientTests
     [InlineData("https://example.test/tenant/", true, $"/tenant{OpenId} {OAuth}/tenant {OpenId}/tenant")]
     [InlineData("https://example.test/tenant", false, $"{OAuth}/tenant {OpenId}/tenant /tenant{OpenId}")]
     [InlineData("https://example.test:8443/a", true, $"/a{OpenId} {OAuth}/a {OpenId}/a")]
+    [Conformance("N34")]
     public void The_places_in_their_order(string issuer, bool openIdConnect, string paths)
     {
         Uri[] locations = [.. MetadataClient.Locations(issuer, openIdConnect)];
@@ -83,6 +84,7 @@ public sealed class MetadataClientTests
     [InlineData("token_endpoint")]
     [InlineData("authorization_endpoint")]
     [InlineData("jwks_uri")]
+    [Conformance("N23")]
     public async Task An_endpoint_in_metadata_that_is_not_https_is_refused(string endpoint)
     {
         RawProvider? self = null;

@@ -1,4 +1,5 @@
 using System.Net;
+using PrxAuth.Core.Tests.Support;
 using PrxAuth.Core.Wire;
 using Xunit;
 
@@ -15,6 +16,7 @@ public sealed class OAuthReplyTests
     [InlineData("text/plain", "access_token=abc&scope=a+b")]
     [InlineData(null, "access_token=abc&scope=a+b")]
     [InlineData("text/html", """ {"access_token":"abc","scope":"a b"} """)]
+    [Conformance("P01")]
     public void An_answer_is_read_by_its_media_type_or_by_its_looks(string? mediaType, string body)
     {
         OAuthReply reply = Parse(body, mediaType)!;
@@ -87,6 +89,7 @@ public sealed class OAuthReplyTests
     [InlineData("""{"error":[]}""", null)]
     [InlineData("""{"error":{}}""", null)]
     [InlineData("""{"code":"anything"}""", null)]
+    [Conformance("P03", "P05")]
     public void Errors_are_unified(string body, string? error) => Assert.Equal(error, Parse(body)!.Error);
 
     [Fact]
@@ -98,6 +101,7 @@ public sealed class OAuthReplyTests
     [InlineData("""{"error":"x","error_description":"because"}""", "because")]
     [InlineData("""{"message":"said"}""", "said")]
     [InlineData("""{"error":"x"}""", null)]
+    [Conformance("P03")]
     public void The_explanation_is_found(string body, string? description) => Assert.Equal(description, Parse(body)!.ErrorDescription);
 
     [Theory]
@@ -114,6 +118,7 @@ public sealed class OAuthReplyTests
     [InlineData("null", null)]
     [InlineData("true", null)]
     [InlineData("[3600]", null)]
+    [Conformance("P04")]
     public void Durations_are_numbers_or_text_and_never_absurd(string json, double? seconds) =>
         Assert.Equal(seconds, Parse($$"""{"expires_in":{{json}}}""")!.Seconds("expires_in")?.TotalSeconds);
 

@@ -19,6 +19,7 @@ public sealed class RawAnswerTests
     [InlineData("""{"access_token":12345}""")]
     [InlineData("[]")]
     [InlineData("null")]
+    [Conformance("P02")]
     public async Task Half_an_answer_is_no_token(string token)
     {
         await using RawProvider raw = new(request => RawProvider.Reply(request.Path == "/device" ? Device : token));
@@ -56,6 +57,7 @@ public sealed class RawAnswerTests
     [InlineData("-5", "-5")]
     [InlineData("1e99", "1e99")]
     [InlineData("0", "0")]
+    [Conformance("P04")]
     public async Task Absurd_times_do_not_break_the_wait(string lifetime, string interval)
     {
         string device = Device.Replace("\"interval\":1", $"\"interval\":{interval},\"expires_in\":{lifetime}", StringComparison.Ordinal);
@@ -82,6 +84,7 @@ public sealed class RawAnswerTests
     }
 
     [Fact]
+    [Conformance("N41")]
     public async Task A_token_of_another_type_is_not_used()
     {
         await using RawProvider raw = new(request => RawProvider.Reply(
@@ -113,6 +116,7 @@ public sealed class RawAnswerTests
     [Theory]
     [InlineData("""{"access_token":"at-0123456789abcdef","scope":"a,b c"}""", "a|b|c")]
     [InlineData("""{"access_token":"at-0123456789abcdef"}""", "read")]
+    [Conformance("P06")]
     public async Task Scopes_come_as_words_or_lists_or_as_asked(string token, string scopes)
     {
         await using RawProvider raw = new(request => RawProvider.Reply(request.Path == "/device" ? Device : token));
@@ -125,6 +129,7 @@ public sealed class RawAnswerTests
     }
 
     [Fact]
+    [Conformance("P09")]
     public async Task Json_requests_and_a_form_answer_work_together()
     {
         await using RawProvider raw = new(request => request.Path == "/device"
@@ -158,6 +163,7 @@ public sealed class RawAnswerTests
     }
 
     [Fact]
+    [Conformance("P01")]
     public async Task Requests_say_who_we_are_and_what_we_take()
     {
         await using RawProvider raw = new(request => RawProvider.Reply(request.Path == "/device" ? Device : """{"access_token":"at-0123456789"}"""));

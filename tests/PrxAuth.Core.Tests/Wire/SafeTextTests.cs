@@ -1,3 +1,4 @@
+using PrxAuth.Core.Tests.Support;
 using PrxAuth.Core.Wire;
 using Xunit;
 
@@ -29,6 +30,7 @@ public sealed class SafeTextTests
     [InlineData("https://example.test/a?b={0}")]
     [InlineData("https://user:{0}@example.test/a")]
     [InlineData("a,{0},b")]
+    [Conformance("P03")]
     public void What_looks_like_a_token_goes(string text)
     {
         string clean = SafeText.Clean(string.Format(System.Globalization.CultureInfo.InvariantCulture, text, Token));
@@ -43,6 +45,7 @@ public sealed class SafeTextTests
         Assert.Equal(clean, SafeText.Clean(text, new Secret("hunter2!"), null));
 
     [Fact]
+    [Conformance("C10")]
     public void Control_characters_and_endless_texts_go()
     {
         Assert.Equal("[31mred", SafeText.Clean("\u001b[31mred\u0007\u0085"));

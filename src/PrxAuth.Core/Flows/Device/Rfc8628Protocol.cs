@@ -15,26 +15,20 @@ internal sealed class Rfc8628Protocol(ProviderHttp http, TokenEndpoint tokens, F
         Uri endpoint = provider.DeviceAuthorizationEndpoint ?? throw TokenEndpoint.Incomplete(provider, "device_authorization_endpoint");
         Secret? secret = ClientSecrets.Find(provider, environment);
         ProofKey? proof = provider.DeviceProofKey ? ProofKey.Create() : null;
-        using var request = new ProtocolRequest
-        {
-            Address = endpoint.AbsoluteUri,
-            Method = HttpMethod.Post,
-            ClientId = provider.ClientId!,
-            ClientSecret = secret?.Reveal(),
-            ClientCredentialStyle = ClientCredentialStyle.PostBody,
-        };
+        List<KeyValuePair<string, string>> members = [];
         if (scopes.Count > 0)
         {
-            request.Parameters.Add(OidcConstants.AuthorizeRequest.Scope, string.Join(' ', scopes));
+            members.Add(new(OidcConstants.AuthorizeRequest.Scope, string.Join(' ', scopes)));
         }
 
         if (proof is not null)
         {
-            request.Parameters.Add(OidcConstants.AuthorizeRequest.CodeChallenge, proof.Challenge);
-            request.Parameters.Add(OidcConstants.AuthorizeRequest.CodeChallengeMethod, OidcConstants.CodeChallengeMethods.Sha256);
+            members.Add(new(OidcConstants.AuthorizeRequest.CodeChallenge, proof.Challenge));
+            members.Add(new(OidcConstants.AuthorizeRequest.CodeChallengeMethod, OidcConstants.CodeChallengeMethods.Sha256));
         }
 
-        request.Prepare();
+        // The client says who it is as it does at the token endpoint (section 3.1).
+        using ProtocolRequest request = ClientRequest.Form(provider, endpoint, provider.ClientId!, secret, members);
         ProviderReply reply = await http.SendAsync(request, provider.Name, cancellationToken).ConfigureAwait(false);
         return Read(reply, scopes, proof) ?? throw ProviderFailure.From(provider, reply, secret);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
 using PrxAuth.Core.Flows.Browsing;
+using PrxAuth.Core.Tests.Support;
 using Xunit;
 
 namespace PrxAuth.Core.Tests.Flows.Browsing;
@@ -16,6 +17,7 @@ public sealed class SystemBrowserTests : IDisposable
     public void Dispose() => _directory.Delete(recursive: true);
 
     [Fact]
+    [Conformance("N01")]
     public async Task The_command_in_BROWSER_gets_the_address_as_one_argument()
     {
         string record = Path.Combine(_directory.FullName, "arguments");
@@ -76,6 +78,7 @@ public sealed class SystemBrowserTests : IDisposable
     [InlineData("ms-msdt:/id")]
     [InlineData("https://user:pass@as.example/")]
     [InlineData("--help")]
+    [Conformance("N01")]
     public async Task Nothing_but_https_is_opened(string url)
     {
         string record = Path.Combine(_directory.FullName, "opened");
@@ -90,6 +93,7 @@ public sealed class SystemBrowserTests : IDisposable
     [InlineData("http://127.0.0.1:5000/authorize")]
     [InlineData("http://localhost:5000/authorize")]
     [InlineData("http://[::1]:5000/authorize")]
+    [Conformance("N01")]
     public async Task A_provider_on_the_loopback_address_may_use_http(string url) =>
         Assert.True(await Browser(Script("browser", "exit 0")).TryOpenAsync(new Uri(url), Cancel));
 

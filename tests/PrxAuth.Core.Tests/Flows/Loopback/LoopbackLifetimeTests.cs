@@ -3,6 +3,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using PrxAuth.Core.Flows.Loopback;
+using PrxAuth.Core.Tests.Support;
 using Xunit;
 
 namespace PrxAuth.Core.Tests.Flows.Loopback;
@@ -19,6 +20,7 @@ public sealed class LoopbackLifetimeTests
     [InlineData("127.0.0.1")]
     [InlineData("localhost")]
     [InlineData("[::1]")]
+    [Conformance("N03")]
     public async Task The_redirect_uri_has_the_host_the_path_and_the_bound_port(string host)
     {
         SkipWithoutIPv6(host == "[::1]");
@@ -29,6 +31,7 @@ public sealed class LoopbackLifetimeTests
     }
 
     [Fact]
+    [Conformance("N04", "C11")]
     public async Task Both_stacks_listen_on_one_port_and_no_other_address_does()
     {
         SkipWithoutIPv6(true);
@@ -97,6 +100,7 @@ public sealed class LoopbackLifetimeTests
     }
 
     [Fact]
+    [Conformance("N05")]
     public async Task Disposal_frees_the_port_at_once_even_after_a_served_callback()
     {
         LoopbackListener listener = Start();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using PrxAuth.Core.Flows.Loopback;
+using PrxAuth.Core.Tests.Support;
 using Xunit;
 
 namespace PrxAuth.Core.Tests.Flows.Loopback;
@@ -75,6 +76,7 @@ public sealed class LoopbackListenerTests
     [InlineData("/callback?code=x%00y&state=" + State, "400")]
     [InlineData("/callback?code=x&state=" + State + "#fragment", "400")]
     [InlineData("http://127.0.0.1/callback?code=x&state=" + State, "400")]
+    [Conformance("N07", "N08", "N20", "C05")]
     public async Task A_stray_get_is_answered_and_does_not_end_the_sign_in(string target, string status)
     {
         await using LoopbackListener listener = Start();
@@ -134,6 +136,7 @@ public sealed class LoopbackListenerTests
     [InlineData("Host: localhost.evil.example:{0}\r\n")]
     [InlineData("Host: 127.0.0.1:{0}\r\nHost: 127.0.0.1:{0}\r\n")]
     [InlineData("Accept: */*\r\n")]
+    [Conformance("N08")]
     public async Task A_host_that_is_not_ours_is_refused(string fields)
     {
         await using LoopbackListener listener = Start();
@@ -196,6 +199,7 @@ public sealed class LoopbackListenerTests
     }
 
     [Fact]
+    [Conformance("N26")]
     public async Task The_second_of_two_callbacks_is_told_that_the_sign_in_is_done()
     {
         await using LoopbackListener listener = Start();

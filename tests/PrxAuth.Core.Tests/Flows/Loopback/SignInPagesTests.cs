@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using PrxAuth.Core.Flows.Loopback;
+using PrxAuth.Core.Tests.Support;
 using Xunit;
 
 namespace PrxAuth.Core.Tests.Flows.Loopback;
@@ -11,6 +12,7 @@ public sealed class SignInPagesTests
     private const string Hostile = "</title><script>alert(1)</script><img src=x onerror=\"y\">'&\u202Egnp\u0007";
 
     [Fact]
+    [Conformance("C10")]
     public void Hostile_text_stays_text()
     {
         LoopbackPage[] pages =
@@ -71,5 +73,6 @@ public sealed class SignInPagesTests
     [InlineData("code=%")]
     [InlineData("code=a b")]
     [InlineData("code=a%0Ab")]
+    [Conformance("C05")]
     public void A_malformed_pasted_query_is_refused(string query) => Assert.False(AuthorizationResponse.TryParse(query, out _));
 }
