@@ -32,7 +32,7 @@ Describe 'The module' {
 
     It 'exports its cmdlets and prx' {
         Get-Command -Module PrxAuth | ForEach-Object Name | Sort-Object | Should -Be @(
-            'Connect-PrxAuth', 'Disconnect-PrxAuth', 'Get-PrxAuthProfile', 'Get-PrxAuthProvider', 'Get-PrxAuthToken', 'Protect-PrxAuthStore', 'prx'
+            'Complete-PrxAuth', 'Connect-PrxAuth', 'Disconnect-PrxAuth', 'Get-PrxAuthProfile', 'Get-PrxAuthProvider', 'Get-PrxAuthToken', 'Protect-PrxAuthStore', 'prx'
             'Set-PrxAuthProfile', 'Test-PrxAuth', 'Update-PrxAuthToken')
     }
 

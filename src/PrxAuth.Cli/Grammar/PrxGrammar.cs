@@ -11,7 +11,7 @@ internal sealed class PrxGrammar
         [
             Define(AuthVerb.Login, "login", "Sign in to a provider and keep the tokens as a profile.",
                 "NAME [--profile NAME] [--browser[=true|false]] [--device-code] [OPTIONS]",
-                [Profile, Browser, DeviceCode, Scope, Port, Timeout, ClientCredential],
+                [Profile, Browser, DeviceCode, NoWait, Scope, Port, Timeout, ClientCredential],
                 [
                     ("prx auth login -P github-copilot", "Sign in the usual way"),
                     ("prx auth login -P github-copilot --device-code", "Only show the page and the code"),
@@ -45,6 +45,14 @@ internal sealed class PrxGrammar
                 "NAME [--profile NAME] [--json]",
                 [Profile],
                 [("prx auth paste-token -P anthropic", "Asks for it without showing it"), ("prx auth paste-token -P anthropic < key.txt", "From a file")]),
+            Define(AuthVerb.PasteRedirect, "paste-redirect", "Finish a sign-in that was started elsewhere; the address is read from standard input.",
+                "[NAME] [--profile NAME] [--json]",
+                [Profile],
+                [
+                    ("prx auth login -P google-gemini --no-wait", "Start it: shows the address to open on any machine"),
+                    ("prx auth paste-redirect", "Finish it: asks for the address that the browser ended at"),
+                    ("prx auth paste-redirect -P google-gemini < address.txt", "From a file"),
+                ]),
             DefineForStore(AuthVerb.Reseal, "reseal", "Seal the store anew, with a fresh key or by another key source.",
                 "[--key machine|master-key] [--json]",
                 [Key],
@@ -107,6 +115,8 @@ internal sealed class PrxGrammar
     };
 
     public Option<bool> DeviceCode { get; } = new("--device-code") { Description = "Show a code to enter on any device." };
+
+    public Option<bool> NoWait { get; } = new("--no-wait") { Description = "Only start; 'prx auth paste-redirect' finishes." };
 
     public Option<string[]> Scope { get; } = new("--scope")
     {
