@@ -94,12 +94,12 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, Func<int?> width)
         profile.ExpiresAt is { } expiry ? $"; the token runs out {RelativeTime.Of(expiry, time.GetUtcNow())}" : string.Empty;
 
     // The address stands by itself, so that it can be copied whole.
-    private string Pending(PendingSignIn pending) => $"""
+    private static string Pending(PendingSignIn pending) => $"""
         Open this address in a browser on any machine:
 
           {TerminalText.Clean(pending.Address.AbsoluteUri)}
 
-        Sign in there. Its last page may fail to load: copy its address, or the code it shows, and finish within {RelativeTime.Length(pending.ExpiresAt - time.GetUtcNow())} with:
+        Sign in there. Its last page may fail to load: copy its address, or the code it shows, and finish within {RelativeTime.Length(pending.ExpiresAt - pending.StartedAt)} with:
 
           prx auth paste-redirect -P {pending.Key.Provider} --profile {pending.Key.Profile}
         """.ReplaceLineEndings("\n");

@@ -28,7 +28,7 @@ internal static class Views
         view.UpdatedAt.ToLocalTime());
 
     public static PrxAuthPendingSignIn ToOutput(this PendingSignIn pending) =>
-        new(pending.Key.Provider, pending.Key.Profile, pending.Address, pending.ExpiresAt.ToLocalTime());
+        new(pending.Key.Provider, pending.Key.Profile, pending.Address.AbsoluteUri, pending.ExpiresAt.ToLocalTime());
 
     public static PrxAuthProvider ToOutput(this ProviderDefinition provider) => new()
     {
