@@ -97,7 +97,7 @@ Describe '<_>' -ForEach $cmdlets {
         $expected = @{
             Scope = [string[]]; Port = [int]; TimeoutSeconds = [int]; Token = [securestring]
             MinimumValidity = [timespan]; WillExpireWithin = [timespan]
-            KeySource = [PrxAuth.PrxAuthKeySource]; NewMasterKey = [securestring]
+            KeySource = [PrxAuth.PrxAuthKeySource]; NewMasterKey = [securestring]; Redirect = [string]
         }
         foreach ($parameter in $own | Where-Object Name -NotIn 'Provider', 'Profile') {
             $parameter.ParameterType | Should -Be ($expected[$parameter.Name] ?? [switch]) -Because "-$($parameter.Name)"
