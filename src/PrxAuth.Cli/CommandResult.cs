@@ -1,4 +1,5 @@
 using PrxAuth.Core.Diagnosis;
+using PrxAuth.Core.Flows;
 using PrxAuth.Core.Import;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
@@ -18,6 +19,10 @@ public abstract record CommandResult
 /// <summary>A profile was signed in.</summary>
 /// <param name="Profile">The profile.</param>
 public sealed record SignedInResult(ProfileView Profile) : CommandResult;
+
+/// <summary>A sign-in was started that is to be finished elsewhere.</summary>
+/// <param name="SignIn">The sign-in.</param>
+public sealed record PendingResult(PendingSignIn SignIn) : CommandResult;
 
 /// <summary>A profile was renewed.</summary>
 /// <param name="Profile">The profile.</param>

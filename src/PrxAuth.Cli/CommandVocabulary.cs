@@ -11,6 +11,7 @@ public static partial class CommandVocabulary
     private static readonly Dictionary<string, string> s_commands = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Connect-PrxAuth"] = "prx auth login",
+        ["Complete-PrxAuth"] = "prx auth paste-redirect",
         ["Update-PrxAuthToken"] = "prx auth refresh",
         ["Disconnect-PrxAuth"] = "prx auth logout",
         ["Get-PrxAuthProfile"] = "prx auth list",
@@ -28,6 +29,7 @@ public static partial class CommandVocabulary
         ["-Profile"] = "--profile",
         ["-DeviceCode"] = "--device-code",
         ["-NoBrowser"] = "--browser false",
+        ["-NoWait"] = "--no-wait",
         ["-Scope"] = "--scope",
         ["-Port"] = "--port",
         ["-TimeoutSeconds"] = "--timeout",

@@ -76,6 +76,7 @@ public static class PrxCommand
             {
                 AuthVerb.Login => SignInCommands.LoginAsync(context, cancellationToken),
                 AuthVerb.PasteToken => SignInCommands.PasteTokenAsync(context, cancellationToken),
+                AuthVerb.PasteRedirect => SignInCommands.PasteRedirectAsync(context, cancellationToken),
                 AuthVerb.Import => ImportCommand.RunAsync(context, cancellationToken),
                 AuthVerb.Refresh => RefreshCommand.RunAsync(context, cancellationToken),
                 AuthVerb.Logout => LogoutCommand.RunAsync(context, cancellationToken),

@@ -32,6 +32,9 @@ public sealed record AuthSessionOptions
 
     /// <summary>Keeps credentials; null: the sealed files of this user.</summary>
     public ICredentialStore? Store { get; init; }
+
+    /// <summary>Keeps sign-ins that are not finished yet; null: where the sealed files of <see cref="Store"/> are.</summary>
+    public IPendingSignInStore? PendingSignIns { get; init; }
 }
 
 /// <summary>
@@ -52,6 +55,10 @@ public sealed class AuthSession : IDisposable
         KeySourceOptions keys = KeySourceOptions.ForThisMachine(environment);
         ICredentialStore store = options.Store ?? Own(out _ownedStore, new FileCredentialStore(Paths.SecretsDirectory, keys, time));
         SealedStore = store as FileCredentialStore;
+        var pendings = new PendingSignIns(
+            options.PendingSignIns ?? SealedStore?.PendingSignIns
+                ?? throw new ArgumentException("A store of one's own needs PendingSignIns beside it.", nameof(options)),
+            store, time);
         _http = options.Retries is { } retries
             ? new ProviderHttp(options.CreateHandler(), time, retries)
             : new ProviderHttp(options.CreateHandler(), time);
@@ -63,8 +70,8 @@ public sealed class AuthSession : IDisposable
         Profiles = new ProfileService(Catalog, store, time);
         Tokens = new TokenService(store, Catalog, new TokenRenewal(endpoint, metadata, exchange, environment, time), time);
         SignIn = new SignInService(
-            Catalog, store, metadata, endpoint, idTokens, new AccountReader(_http), exchange, new BrowserFlow(endpoint, browser, time),
-            new DeviceCodeFlow(_http, endpoint, browser, environment, time), environment, time);
+            Catalog, store, metadata, endpoint, idTokens, new AccountReader(_http), exchange, new BrowserFlow(endpoint, pendings, browser, time),
+            new DeviceCodeFlow(_http, endpoint, browser, environment, time), pendings, environment, time);
         SignOut = new SignOutService(store, new RevocationClient(_http, metadata, environment, time), time);
         Import = new ImportService(Catalog, store, environment, time);
         Diagnosis = new DiagnosisService(Paths, Catalog, store, options.Store is null ? keys : null, Profiles, _http, metadata, environment, time);

@@ -59,6 +59,12 @@ public enum PrxAuthError
     BrowserUnavailable,
     /// <summary>The redirect that came back does not belong to this sign-in (state, issuer or path).</summary>
     RedirectInvalid,
+    /// <summary>No sign-in waits to be finished.</summary>
+    PendingSignInMissing,
+    /// <summary>The pending sign-in was not finished in time, or can no longer be read.</summary>
+    PendingSignInExpired,
+    /// <summary>Another process finishes, or has ended, this sign-in.</summary>
+    PendingSignInTaken,
     /// <summary>The id_token did not pass its checks (OpenID Connect Core section 3.1.3.7).</summary>
     IdTokenInvalid,
     /// <summary>A person is needed and the session is not interactive.</summary>

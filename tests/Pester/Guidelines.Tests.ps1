@@ -32,7 +32,7 @@ Describe 'The module' {
 
     It 'exports its cmdlets and prx' {
         Get-Command -Module PrxAuth | ForEach-Object Name | Sort-Object | Should -Be @(
-            'Connect-PrxAuth', 'Disconnect-PrxAuth', 'Get-PrxAuthProfile', 'Get-PrxAuthProvider', 'Get-PrxAuthToken', 'Protect-PrxAuthStore', 'prx'
+            'Complete-PrxAuth', 'Connect-PrxAuth', 'Disconnect-PrxAuth', 'Get-PrxAuthProfile', 'Get-PrxAuthProvider', 'Get-PrxAuthToken', 'Protect-PrxAuthStore', 'prx'
             'Set-PrxAuthProfile', 'Test-PrxAuth', 'Update-PrxAuthToken')
     }
 
@@ -97,7 +97,7 @@ Describe '<_>' -ForEach $cmdlets {
         $expected = @{
             Scope = [string[]]; Port = [int]; TimeoutSeconds = [int]; Token = [securestring]
             MinimumValidity = [timespan]; WillExpireWithin = [timespan]
-            KeySource = [PrxAuth.PrxAuthKeySource]; NewMasterKey = [securestring]
+            KeySource = [PrxAuth.PrxAuthKeySource]; NewMasterKey = [securestring]; Redirect = [string]
         }
         foreach ($parameter in $own | Where-Object Name -NotIn 'Provider', 'Profile') {
             $parameter.ParameterType | Should -Be ($expected[$parameter.Name] ?? [switch]) -Because "-$($parameter.Name)"

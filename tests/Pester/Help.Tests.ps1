@@ -14,7 +14,10 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Specs.psm1"
     Enter-SpecSession $TestDrive
     # Examples name what every reader has; here it is the simulator's.
-    function global:Read-Host { ConvertTo-SecureString 'what a person would type, long enough' -AsPlainText -Force }
+    function global:Read-Host {
+        param($Prompt)
+        if ("$Prompt" -like 'http*') { Get-SpecRedirect $Prompt } else { ConvertTo-SecureString 'what a person would type, long enough' -AsPlainText -Force }
+    }
 }
 
 AfterAll {

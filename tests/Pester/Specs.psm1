@@ -120,6 +120,13 @@ function Get-SpecBrowser {
     'dotnet "{0}" browse %s' -f (Get-SpecProgram 'samples/Quickstart')
 }
 
+# Where the browser is sent after the sign-in at an address, without going there.
+function Get-SpecRedirect {
+    param([uri] $Url)
+    $page = Invoke-WebRequest $Url -MaximumRedirection 0 -SkipHttpErrorCheck -NoProxy -ErrorAction Ignore
+    "$($page.Headers.Location)"
+}
+
 # The sealed files of the profiles that are in the store.
 function Get-SpecStoredFile { Get-ChildItem $env:PRX_DATA_HOME -Recurse -File -Filter *.sealed -ErrorAction Ignore }
 

@@ -5,14 +5,14 @@ using PrxAuth.Core.Profiles;
 
 namespace PrxAuth.Cli.Commands;
 
-/// <summary><c>login</c> and <c>paste-token</c>.</summary>
+/// <summary><c>login</c>, <c>paste-redirect</c> and <c>paste-token</c>.</summary>
 internal static class SignInCommands
 {
     public static Task<int> LoginAsync(CommandContext context, CancellationToken cancellationToken)
     {
         AuthArguments asked = context.Arguments;
         context.SelectForSignIn();
-        return SignInAsync(
+        return (asked.NoWait ? StartAsync : (Func<CommandContext, SignInRequest, CancellationToken, Task<int>>)SignInAsync)(
             context,
             new SignInRequest
             {
@@ -27,6 +27,24 @@ internal static class SignInCommands
                 Timeout = asked.Timeout,
             },
             cancellationToken);
+    }
+
+    public static async Task<int> PasteRedirectAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        AuthArguments asked = context.Arguments;
+        Secret? redirect = await context.FrontEnd.ReadSecretAsync("Address or code: ", cancellationToken).ConfigureAwait(false);
+        if (redirect is null)
+        {
+            throw new PrxAuthException(
+                PrxAuthError.InteractionRequired,
+                "No address arrived on standard input.",
+                "Give it as one line: prx auth paste-redirect < file")
+            { Target = asked.Provider };
+        }
+
+        Credential credential = await context.Session.SignIn.CompleteAsync(
+            asked.Provider, asked.Profile, redirect, context.FrontEnd, cancellationToken).ConfigureAwait(false);
+        return Done(context, credential);
     }
 
     public static async Task<int> PasteTokenAsync(CommandContext context, CancellationToken cancellationToken)
@@ -58,6 +76,17 @@ internal static class SignInCommands
     private static async Task<int> SignInAsync(CommandContext context, SignInRequest request, CancellationToken cancellationToken)
     {
         Credential credential = await context.Session.SignIn.SignInAsync(request, context.FrontEnd, cancellationToken).ConfigureAwait(false);
+        return Done(context, credential);
+    }
+
+    private static async Task<int> StartAsync(CommandContext context, SignInRequest request, CancellationToken cancellationToken)
+    {
+        context.Emit(new PendingResult(await context.Session.SignIn.StartAsync(request, context.FrontEnd, cancellationToken).ConfigureAwait(false)));
+        return ExitStatus.Done;
+    }
+
+    private static int Done(CommandContext context, Credential credential)
+    {
         context.Emit(new SignedInResult(context.Session.Profiles.Describe(credential)));
         return ExitStatus.Done;
     }

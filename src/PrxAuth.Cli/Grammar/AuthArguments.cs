@@ -14,6 +14,7 @@ internal enum AuthVerb
     Token,
     Providers,
     PasteToken,
+    PasteRedirect,
     Import,
     Reseal,
     Doctor,
@@ -34,6 +35,8 @@ internal sealed record AuthArguments
     public bool? OpenBrowser { get; init; }
 
     public bool DeviceCode { get; init; }
+
+    public bool NoWait { get; init; }
 
     public bool ClientCredential { get; init; }
 

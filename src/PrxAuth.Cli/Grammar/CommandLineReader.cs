@@ -50,6 +50,7 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
             Profile = parsed.GetValue(grammar.Profile),
             OpenBrowser = parsed.GetResult(grammar.Browser) is { Implicit: false } ? parsed.GetValue(grammar.Browser) : null,
             DeviceCode = parsed.GetValue(grammar.DeviceCode),
+            NoWait = parsed.GetValue(grammar.NoWait),
             ClientCredential = parsed.GetValue(grammar.ClientCredential),
             Scopes = parsed.GetResult(grammar.Scope) is { Implicit: false }
                 ? [.. parsed.GetValue(grammar.Scope)!.SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries))]

@@ -12,11 +12,12 @@ internal sealed class PrxGrammar
         [
             Define(AuthVerb.Login, "login", "Sign in to a provider and keep the tokens as a profile.",
                 "NAME [--profile NAME] [--browser[=true|false]] [--device-code] [OPTIONS]",
-                [Profile, Browser, DeviceCode, Scope, Port, Timeout, ClientCredential],
+                [Profile, Browser, DeviceCode, NoWait, Scope, Port, Timeout, ClientCredential],
                 [
                     ("prx auth login -P github-copilot", "Sign in the usual way"),
                     ("prx auth login -P github-copilot --device-code", "Only show the page and the code"),
                     ("prx auth login -P google-gemini --profile work", "A second account beside the first"),
+                    ("prx auth login -P google-gemini --no-wait", "Show the address; finish later"),
                 ]),
             Define(AuthVerb.Refresh, "refresh", "Renew tokens now; without a provider, those of every profile.",
                 "[NAME] [--profile NAME] [--json]",
@@ -46,6 +47,13 @@ internal sealed class PrxGrammar
                 "NAME [--profile NAME] [--json]",
                 [Profile],
                 [("prx auth paste-token -P anthropic", "Asks for it without showing it"), ("prx auth paste-token -P anthropic < key.txt", "From a file")]),
+            Define(AuthVerb.PasteRedirect, "paste-redirect", "Finish a sign-in by the address its browser ended at.",
+                "[NAME] [--profile NAME] [--json]",
+                [Profile],
+                [
+                    ("prx auth paste-redirect", "Asks for the address; its state finds the sign-in"),
+                    ("prx auth paste-redirect -P google-gemini < address.txt", "From a file"),
+                ]),
             DefineForStore(AuthVerb.Import, "import", "Bring in the logins of another tool as profiles; its files stay as they are.",
                 "--from TOOL [--path FILE] [--profile NAME] [--dry-run] [--force] [--json]",
                 [From, Path, Profile, DryRun, Force],
@@ -115,6 +123,8 @@ internal sealed class PrxGrammar
     };
 
     public Option<bool> DeviceCode { get; } = new("--device-code") { Description = "Show a code to enter on any device." };
+
+    public Option<bool> NoWait { get; } = new("--no-wait") { Description = "Only start; 'prx auth paste-redirect' finishes." };
 
     public Option<string[]> Scope { get; } = new("--scope")
     {

@@ -49,6 +49,12 @@ internal static class UsageProblems
             throw new UsageException("--device-code and --client-credential are two ways to sign in.", "Leave one of the two out.");
         }
 
+        if (arguments.NoWait && (arguments.DeviceCode || arguments.ClientCredential || arguments.OpenBrowser == true || arguments.Timeout is not null))
+        {
+            throw new UsageException(
+                "--no-wait only shows an address: it goes with none of --device-code, --client-credential, --browser and --timeout.", "Leave --no-wait or the other out.");
+        }
+
         bool needsProvider = arguments.Verb is AuthVerb.Login or AuthVerb.Use or AuthVerb.Token or AuthVerb.PasteToken
             || (arguments.Verb == AuthVerb.Logout && !arguments.All)
             || (arguments.Verb == AuthVerb.Status && arguments.Profile is not null);

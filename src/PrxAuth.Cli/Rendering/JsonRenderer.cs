@@ -74,6 +74,13 @@ public static class JsonRenderer
             case SignedInResult signedIn:
                 WriteProfile(json, signedIn.Profile);
                 break;
+            case PendingResult { SignIn: var pending }:
+                json.WriteStartObject();
+                WriteKey(json, pending.Key);
+                json.WriteString("url", pending.Address.AbsoluteUri);
+                WriteTime(json, "expires_at", pending.ExpiresAt);
+                json.WriteEndObject();
+                break;
             case RenewedResult renewed:
                 WriteProfile(json, renewed.Profile, () => json.WriteBoolean("renewed", renewed.Changed));
                 break;

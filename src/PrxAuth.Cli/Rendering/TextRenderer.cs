@@ -1,6 +1,7 @@
 using System.Text;
 using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Diagnosis;
+using PrxAuth.Core.Flows;
 using PrxAuth.Core.Import;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
@@ -20,6 +21,7 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, Func<int?> width)
     public string? Render(CommandResult result) => result switch
     {
         SignedInResult signedIn => SignedIn(signedIn.Profile),
+        PendingResult { SignIn: var pending } => Pending(pending),
         RenewedResult renewed => Renewed(renewed),
         ProfilesResult profiles => Profiles(profiles.Profiles),
         StatusResult status => Status(status.Profiles),
@@ -105,6 +107,17 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, Func<int?> width)
 
     private string Until(ProfileView profile) =>
         profile.ExpiresAt is { } expiry ? $"; the token runs out {RelativeTime.Of(expiry, time.GetUtcNow())}" : string.Empty;
+
+    // The address stands by itself, so that it can be copied whole.
+    private static string Pending(PendingSignIn pending) => $"""
+        Open this address in a browser on any machine:
+
+          {TerminalText.Clean(pending.Address.AbsoluteUri)}
+
+        Sign in there. Its last page may fail to load: copy its address, or the code it shows, and finish within {RelativeTime.Length(pending.ExpiresAt - pending.StartedAt)} with:
+
+          prx auth paste-redirect -P {pending.Key.Provider} --profile {pending.Key.Profile}
+        """.ReplaceLineEndings("\n");
 
     private string Renewed(RenewedResult result) => TerminalText.Clean(
         $"{result.Profile.Key}: {(result.Changed ? "renewed" : "nothing to renew")}{Until(result.Profile)}.");

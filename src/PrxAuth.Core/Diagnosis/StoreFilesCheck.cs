@@ -1,3 +1,4 @@
+using PrxAuth.Core.Flows;
 using PrxAuth.Core.Storage.Files;
 
 namespace PrxAuth.Core.Diagnosis;
@@ -72,6 +73,11 @@ internal sealed class StoreFilesCheck(ProfilePaths paths, TimeProvider time) : I
                 yield return Finding.Warning(
                     Area, FindingNames.FileLeftover, $"'{path}' is what a killed process had written so far.",
                     "The next write of that file takes it away; so may you.", path);
+                break;
+            case StoreFileKind.Pending when time.GetUtcNow() - File.GetLastWriteTimeUtc(path) > PendingSignIn.Lifetime:
+                yield return Finding.Warning(
+                    Area, FindingNames.FileLeftover, $"'{path}' is a sign-in that nobody finished in time.",
+                    "The next sign-in to that provider takes it away; so may you.", path);
                 break;
             case StoreFileKind.SetAside:
                 yield return Finding.Warning(

@@ -37,6 +37,20 @@ internal sealed class AuthorizationRequest
     /// <summary>The nonce the id_token must carry; null where none was sent.</summary>
     public string? Nonce => _provider.Definition.OpenIdConnect ? _proof.Nonce : null;
 
+    /// <summary>What another process needs to finish this request.</summary>
+    public PendingSignIn ToPending(FlowContext context, DateTimeOffset now) => new()
+    {
+        Key = context.Key,
+        Flow = context.Flow,
+        ClientId = _provider.Definition.ClientId!,
+        Address = Address,
+        RedirectUri = RedirectUri,
+        Scopes = _scopes,
+        Proof = _proof,
+        StartedAt = now,
+        ExpiresAt = now + PendingSignIn.Lifetime,
+    };
+
     /// <summary>Checks an authorization response and gives its code.</summary>
     /// <exception cref="PrxAuthException">It is not the answer to this request, or it is an error.</exception>
     public Secret Accept(AuthorizationResponse response)
@@ -74,28 +88,8 @@ internal sealed class AuthorizationRequest
     /// <summary>Reads what a person pasted: the redirect URL, its query, <c>code#state</c>, or, where the provider's page shows nothing else,
     /// the bare code.</summary>
     /// <exception cref="PrxAuthException"><see cref="PrxAuthError.RedirectInvalid"/>: it is none of these.</exception>
-    public AuthorizationResponse ReadPasted(string pasted)
-    {
-        string text = pasted.Trim().Trim('"', '\'');
-        bool bareCodeIsAllowed = _provider.Definition.PasteRedirectUri is not null;
-        if (text.Contains("code=", StringComparison.Ordinal) || text.Contains("error=", StringComparison.Ordinal))
-        {
-            int start = text.IndexOf('?', StringComparison.Ordinal);
-            return Parse(start < 0 ? text : text[(start + 1)..].Split('#')[0]);
-        }
-
-        if (bareCodeIsAllowed && text.Length > 0 && !text.Any(char.IsWhiteSpace) && !text.Contains("://", StringComparison.Ordinal))
-        {
-            int hash = text.IndexOf('#', StringComparison.Ordinal);
-            (string code, string state) = hash < 0 ? (text, _proof.State) : (text[..hash], text[(hash + 1)..]);
-            return Parse($"code={Uri.EscapeDataString(code)}&state={Uri.EscapeDataString(state)}");
-        }
-
-        throw NotTheRedirect();
-    }
-
-    private AuthorizationResponse Parse(string query) =>
-        AuthorizationResponse.TryParse(query, out AuthorizationResponse? response) ? response : throw NotTheRedirect();
+    public AuthorizationResponse ReadPasted(string pasted) =>
+        PastedRedirect.Read(pasted, bareCodeIsAllowed: _provider.Definition.PasteRedirectUri is not null, _proof.State) ?? throw NotTheRedirect();
 
     private PrxAuthException NotTheRedirect() => new(
         PrxAuthError.RedirectInvalid,

@@ -11,7 +11,7 @@ namespace PrxAuth.Core.Flows;
 /// Authorization code with a loopback redirect (RFC 8252 section 7.3). The same flow serves a browser here and one elsewhere: there the
 /// person pastes the address they were sent to, unless a forwarded port brings the redirect home by itself.
 /// </summary>
-internal sealed class BrowserFlow(TokenEndpoint tokens, IBrowserLauncher browser, TimeProvider time)
+internal sealed class BrowserFlow(TokenEndpoint tokens, PendingSignIns pendings, IBrowserLauncher browser, TimeProvider time)
 {
     private const int PasteAttempts = 3;
 
@@ -23,9 +23,8 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, IBrowserLauncher browser
         LoopbackListener listener = Listen(context, out ProofKey proof);
         await using ConfiguredAsyncDisposable closing = listener.ConfigureAwait(false);
         var request = new AuthorizationRequest(context.Provider, context.Scopes, proof, listener.RedirectUri);
-        AuthorizationResponse response = await WaitAsync(
-            context, token => OpenAndWaitAsync(context, listener, request, openBrowser, token), cancellationToken).ConfigureAwait(false);
-        return await FinishAsync(context, request, response, finish, cancellationToken).ConfigureAwait(false);
+        return await ObtainAsync(
+            context, request, token => OpenAndWaitAsync(context, listener, request, openBrowser, token), finish, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Signs in with a browser on any machine.</summary>
@@ -34,11 +33,9 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, IBrowserLauncher browser
         if (context.Provider.Definition.PasteRedirectUri is { } page)
         {
             var shown = new AuthorizationRequest(context.Provider, context.Scopes, ProofKey.Create(), page);
-            AuthorizationResponse pasted = await WaitAsync(
-                context, async token => await ReadPastedAsync(context.Interaction, shown, token).ConfigureAwait(false) ?? throw Nothing(context), cancellationToken)
-                .ConfigureAwait(false);
-            Secret code = shown.Accept(pasted);
-            return await finish(await shown.RedeemAsync(tokens, code, cancellationToken).ConfigureAwait(false), shown).ConfigureAwait(false);
+            return await ObtainAsync(
+                context, shown, async token => await ReadPastedAsync(context.Interaction, shown, token).ConfigureAwait(false) ?? throw Nothing(context),
+                finish, cancellationToken).ConfigureAwait(false);
         }
 
         LoopbackListener listener = Listen(context, out ProofKey proof);
@@ -50,9 +47,77 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, IBrowserLauncher browser
         }
 
         var request = new AuthorizationRequest(context.Provider, context.Scopes, proof, listener.RedirectUri);
-        AuthorizationResponse response = await WaitAsync(
-            context, token => FirstOfAsync(listener, context.Interaction, request, token), cancellationToken).ConfigureAwait(false);
-        return await FinishAsync(context, request, response, finish, cancellationToken).ConfigureAwait(false);
+        return await ObtainAsync(
+            context, request, token => FirstOfAsync(listener, context.Interaction, request, token), finish, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts a sign-in that another process will finish.</summary>
+    public async Task<PendingSignIn> StartAsync(FlowContext context, CancellationToken cancellationToken)
+    {
+        Uri? redirectUri = context.Flow == SignInFlow.Paste ? context.Provider.Definition.PasteRedirectUri : null;
+        ProofKey proof = ProofKey.Create();
+        if (redirectUri is null)
+        {
+            // Nobody listens at the address that the browser ends at; the port is one that the provider allows.
+            LoopbackListener listener = Listen(context, out proof);
+            redirectUri = listener.RedirectUri;
+            await listener.DisposeAsync().ConfigureAwait(false);
+        }
+
+        var request = new AuthorizationRequest(context.Provider, context.Scopes, proof, redirectUri);
+        PendingSignIn started = request.ToPending(context, time.GetUtcNow());
+        await pendings.KeepAsync(started, cancellationToken).ConfigureAwait(false);
+        return started;
+    }
+
+    /// <summary>Finishes a sign-in that another process started. An answer that is not its own leaves it pending.</summary>
+    public async Task<Credential> CompleteAsync(
+        ResolvedProvider provider, PendingSignIn started, AuthorizationResponse response, FinishSignIn finish, CancellationToken cancellationToken)
+    {
+        var request = new AuthorizationRequest(provider, started.Scopes, started.Proof, started.RedirectUri);
+        Secret code;
+        try
+        {
+            code = request.Accept(response);
+        }
+        catch (PrxAuthException e) when (e.Error != PrxAuthError.RedirectInvalid)
+        {
+            // The person, or the provider, said no: that ends it.
+            await pendings.TakeAsync(started, cancellationToken).ConfigureAwait(false);
+            await pendings.EndAsync(started).ConfigureAwait(false);
+            throw;
+        }
+
+        await pendings.TakeAsync(started, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            TokenSet granted = await request.RedeemAsync(tokens, code, cancellationToken).ConfigureAwait(false);
+            return await finish(granted, request).ConfigureAwait(false);
+        }
+        finally
+        {
+            await pendings.EndAsync(started).ConfigureAwait(false);
+        }
+    }
+
+    // While the answer is waited for here, another process may finish the sign-in.
+    private async Task<Credential> ObtainAsync(
+        FlowContext context, AuthorizationRequest request, Func<CancellationToken, Task<AuthorizationResponse>> answer, FinishSignIn finish,
+        CancellationToken cancellationToken)
+    {
+        SharedSignIn shared = await pendings.ShareAsync(request.ToPending(context, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            AuthorizationResponse? response = null;
+            Credential? finished = await WaitAsync(
+                context, token => shared.WaitAsync(async stop => response = await answer(stop).ConfigureAwait(false), token), cancellationToken)
+                .ConfigureAwait(false);
+            return finished ?? await FinishAsync(context, request, response!, shared, finish, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await shared.EndAsync().ConfigureAwait(false);
+        }
     }
 
     private LoopbackListener Listen(FlowContext context, out ProofKey proof)
@@ -160,14 +225,15 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, IBrowserLauncher browser
     { Target = context.Provider.Definition.Name };
 
     private async Task<Credential> FinishAsync(
-        FlowContext context, AuthorizationRequest request, AuthorizationResponse response, FinishSignIn finish, CancellationToken cancellationToken)
+        FlowContext context, AuthorizationRequest request, AuthorizationResponse response, SharedSignIn shared, FinishSignIn finish,
+        CancellationToken cancellationToken)
     {
         ProviderDefinition provider = context.Provider.Definition;
         try
         {
             Secret code = request.Accept(response);
-            TokenSet granted = await request.RedeemAsync(tokens, code, cancellationToken).ConfigureAwait(false);
-            Credential credential = await finish(granted, request).ConfigureAwait(false);
+            Credential credential = await shared.ClaimAsync(cancellationToken).ConfigureAwait(false)
+                ?? await finish(await request.RedeemAsync(tokens, code, cancellationToken).ConfigureAwait(false), request).ConfigureAwait(false);
             await response.CompleteAsync(SignInPages.Success(provider.DisplayName, credential.Account, credential.Key.Profile)).ConfigureAwait(false);
             return credential;
         }

@@ -20,6 +20,12 @@ public static class FlowLadder
     /// <exception cref="PrxAuthException"><see cref="PrxAuthError.FlowNotSupported"/> or <see cref="PrxAuthError.BrowserUnavailable"/>.</exception>
     public static FlowChoice Choose(ProviderDefinition provider, SignInRequest request, bool browserIsLikely, string place)
     {
+        if (request.IsFinishedElsewhere)
+        {
+            SignInFlow pasted = provider.Flows.Contains(SignInFlow.Paste) ? SignInFlow.Paste : SignInFlow.Browser;
+            return provider.Flows.Contains(pasted) ? new FlowChoice(pasted, false, "It is finished elsewhere.") : throw NotSupported(provider, SignInFlow.Paste);
+        }
+
         bool mayOpen = request.OpenBrowser ?? (browserIsLikely && request.Flow != SignInFlow.DeviceCode);
         if (request.Flow is { } wanted)
         {

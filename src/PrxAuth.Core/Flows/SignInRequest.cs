@@ -26,4 +26,7 @@ public sealed record SignInRequest
 
     /// <summary>The token to keep, for <see cref="SignInFlow.GivenToken"/>.</summary>
     public Secret? GivenToken { get; init; }
+
+    /// <summary>Whether nobody waits for the answer here.</summary>
+    internal bool IsFinishedElsewhere { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Duende.IdentityModel;
 using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Flows.Browsing;
+using PrxAuth.Core.Flows.Loopback;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Storage;
@@ -21,12 +22,13 @@ public sealed class SignInService
     private readonly ServiceTokenClient _exchange;
     private readonly BrowserFlow _browserFlow;
     private readonly DeviceCodeFlow _deviceFlow;
+    private readonly PendingSignIns _pendings;
     private readonly Func<string, string?> _environment;
     private readonly TimeProvider _time;
 
     internal SignInService(
         CatalogSource catalog, ICredentialStore store, MetadataClient metadata, TokenEndpoint tokens, IdTokenValidator idTokens,
-        AccountReader accounts, ServiceTokenClient exchange, BrowserFlow browserFlow, DeviceCodeFlow deviceFlow,
+        AccountReader accounts, ServiceTokenClient exchange, BrowserFlow browserFlow, DeviceCodeFlow deviceFlow, PendingSignIns pendings,
         Func<string, string?> environment, TimeProvider time)
     {
         _catalog = catalog;
@@ -38,6 +40,7 @@ public sealed class SignInService
         _exchange = exchange;
         _browserFlow = browserFlow;
         _deviceFlow = deviceFlow;
+        _pendings = pendings;
         _environment = environment;
         _time = time;
     }
@@ -47,14 +50,88 @@ public sealed class SignInService
     public async Task<Credential> SignInAsync(SignInRequest request, ISignInInteraction interaction, CancellationToken cancellationToken)
     {
         CatalogSnapshot snapshot = _catalog.Current();
-        ProviderDefinition provider = snapshot.Catalog.Resolve(request.Provider);
-        var key = new ProfileKey(provider.Name, request.Profile ?? provider.AuthProfile ?? ProfileKey.DefaultProfile);
-        interaction.Step($"Signing in to {provider.DisplayName} as profile '{key.Profile}'.");
+        (ProviderDefinition provider, ProfileKey key) = Identify(snapshot, request, interaction);
         if (request.Flow == SignInFlow.GivenToken)
         {
             return await KeepGivenTokenAsync(provider, key, request, interaction, cancellationToken).ConfigureAwait(false);
         }
 
+        (FlowContext context, FlowChoice choice) =
+            await PrepareAsync(snapshot, provider, key, request, interaction, cancellationToken).ConfigureAwait(false);
+        return choice.Flow switch
+        {
+            SignInFlow.Browser => await _browserFlow.SignInAsync(context, choice.OpenBrowser, Finish, cancellationToken).ConfigureAwait(false),
+            SignInFlow.Paste => await _browserFlow.SignInByPasteAsync(context, Finish, cancellationToken).ConfigureAwait(false),
+            SignInFlow.DeviceCode => await Finish(
+                await _deviceFlow.SignInAsync(context, choice.OpenBrowser, cancellationToken).ConfigureAwait(false), null).ConfigureAwait(false),
+            _ => await Finish(
+                await RequestClientCredentialsAsync(context.Provider.Definition, context.Scopes, cancellationToken).ConfigureAwait(false), null)
+                .ConfigureAwait(false),
+        };
+
+        Task<Credential> Finish(TokenSet tokens, AuthorizationRequest? answered) =>
+            FinishAsync(context.Provider.Definition, key, choice.Flow, tokens, answered, interaction, cancellationToken);
+    }
+
+    /// <summary>Starts a sign-in that <see cref="CompleteAsync"/> finishes, in this process or in another, and returns at once. It replaces
+    /// the pending sign-in of the same profile.</summary>
+    /// <exception cref="PrxAuthException">It could not be started; <see cref="PrxAuthError.FlowNotSupported"/>: the provider has no flow
+    /// that ends at an address or a code to paste.</exception>
+    public async Task<PendingSignIn> StartAsync(SignInRequest request, ISignInInteraction interaction, CancellationToken cancellationToken)
+    {
+        CatalogSnapshot snapshot = _catalog.Current();
+        (ProviderDefinition provider, ProfileKey key) = Identify(snapshot, request, interaction);
+        (FlowContext context, _) = await PrepareAsync(
+            snapshot, provider, key, request with { IsFinishedElsewhere = true }, interaction, cancellationToken).ConfigureAwait(false);
+        return await _browserFlow.StartAsync(context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Finishes a pending sign-in with what its browser ended at.</summary>
+    /// <param name="provider">The provider's name or alias; null: the state finds the sign-in.</param>
+    /// <param name="profile">The profile; null: the state finds it.</param>
+    /// <param name="redirect">The redirect URL, its query, or the code that the provider's page shows.</param>
+    /// <param name="interaction">Shows what happens.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="PrxAuthException"><see cref="PrxAuthError.PendingSignInMissing"/>, <see cref="PrxAuthError.PendingSignInExpired"/>,
+    /// <see cref="PrxAuthError.PendingSignInTaken"/>; <see cref="PrxAuthError.RedirectInvalid"/>: it is not the answer, and the sign-in is
+    /// still pending. With any other failure it has ended, and the profile is as it was.</exception>
+    public async Task<Credential> CompleteAsync(
+        string? provider, string? profile, Secret redirect, ISignInInteraction interaction, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(redirect);
+        ProviderCatalog catalog = _catalog.Current().Catalog;
+        var choice = new PendingChoice(
+            provider is null ? null : catalog.Resolve(provider).Name, profile,
+            pending => catalog.TryResolve(pending.Key.Provider, out ProviderDefinition? known) && known.PasteRedirectUri == pending.RedirectUri,
+            _time.GetUtcNow());
+        (PendingSignIn started, AuthorizationResponse response) = choice.Choose(
+            await _pendings.ListAsync(cancellationToken).ConfigureAwait(false), redirect.Reveal());
+        interaction.Step($"Finishing the sign-in of {started.Key}.");
+
+        // The code is the client's that asked for it, whatever the config says by now.
+        ProviderDefinition definition = catalog.Resolve(started.Key.Provider) with { ClientId = started.ClientId };
+        ClientSecrets.Demand(definition, _environment, secretRequired: false);
+        ResolvedProvider resolved = await _metadata.ResolveAsync(definition, cancellationToken).ConfigureAwait(false);
+        return await _browserFlow.CompleteAsync(
+            resolved, started, response,
+            (tokens, answered) => FinishAsync(resolved.Definition, started.Key, started.Flow, tokens, answered, interaction, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private static (ProviderDefinition Provider, ProfileKey Key) Identify(
+        CatalogSnapshot snapshot, SignInRequest request, ISignInInteraction interaction)
+    {
+        ProviderDefinition provider = snapshot.Catalog.Resolve(request.Provider);
+        var key = new ProfileKey(provider.Name, request.Profile ?? provider.AuthProfile ?? ProfileKey.DefaultProfile);
+        interaction.Step($"Signing in to {provider.DisplayName} as profile '{key.Profile}'.");
+        return (provider, key);
+    }
+
+    private async Task<(FlowContext Context, FlowChoice Choice)> PrepareAsync(
+        CatalogSnapshot snapshot, ProviderDefinition provider, ProfileKey key, SignInRequest request, ISignInInteraction interaction,
+        CancellationToken cancellationToken)
+    {
+        await _pendings.SweepAsync(provider.Name, cancellationToken).ConfigureAwait(false);
         ClientSecrets.Demand(provider, _environment, secretRequired: request.Flow == SignInFlow.ClientCredentials);
         ResolvedProvider resolved = await _metadata.ResolveAsync(provider, cancellationToken).ConfigureAwait(false);
         resolved = resolved with { Definition = OfferedFlows.Refine(resolved.Definition) };
@@ -63,7 +140,7 @@ public sealed class SignInService
         interaction.Step($"Flow: {FlowNames.Of(choice.Flow)}. {choice.Reason}");
         if (choice.Flow != SignInFlow.ClientCredentials)
         {
-            if (!interaction.IsInteractive)
+            if (!interaction.IsInteractive && !request.IsFinishedElsewhere)
             {
                 throw SignInFailures.NobodyThere(provider);
             }
@@ -77,19 +154,8 @@ public sealed class SignInService
         IReadOnlyList<string> scopes = request.Scopes ?? provider.Scopes;
         int? port = request.Port ?? (snapshot.Configuration.RedirectPort is > 0 and var configured ? configured : null);
         TimeSpan? timeout = request.Timeout ?? snapshot.Configuration.SignInTimeout;
-        var context = new FlowContext(resolved, scopes, timeout, port, interaction);
-        return choice.Flow switch
-        {
-            SignInFlow.Browser => await _browserFlow.SignInAsync(context, choice.OpenBrowser, Finish, cancellationToken).ConfigureAwait(false),
-            SignInFlow.Paste => await _browserFlow.SignInByPasteAsync(context, Finish, cancellationToken).ConfigureAwait(false),
-            SignInFlow.DeviceCode => await Finish(
-                await _deviceFlow.SignInAsync(context, choice.OpenBrowser, cancellationToken).ConfigureAwait(false), null).ConfigureAwait(false),
-            _ => await Finish(
-                await RequestClientCredentialsAsync(resolved.Definition, scopes, cancellationToken).ConfigureAwait(false), null).ConfigureAwait(false),
-        };
-
-        Task<Credential> Finish(TokenSet tokens, AuthorizationRequest? answered) =>
-            FinishAsync(resolved.Definition, key, choice.Flow, tokens, answered, interaction, cancellationToken);
+        var context = new FlowContext(resolved, scopes, timeout, port, interaction) { Key = key, Flow = choice.Flow };
+        return (context, choice);
     }
 
     private async Task<TokenSet> RequestClientCredentialsAsync(

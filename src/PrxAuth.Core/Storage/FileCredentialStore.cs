@@ -37,10 +37,14 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
         _directories = new StoreDirectories(_writer);
         _opener = new StoreOpener(_paths, keys, _directories, _writer, time);
         _keys = keys;
+        PendingSignIns = new FilePendingSignIns(this, _paths, _directories, _opener, _writer, time);
     }
 
     /// <summary>The store's directory.</summary>
     public string Directory { get; }
+
+    /// <summary>The sign-ins that are not finished yet, which lie beside the profiles.</summary>
+    public IPendingSignInStore PendingSignIns { get; }
 
     /// <inheritdoc/>
     public ValueTask<Credential?> ReadAsync(ProfileKey key, CancellationToken cancellationToken)
@@ -66,7 +70,10 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>The names are lower case, as they are on disk; the spelling of the sign-in is inside the sealed files.</remarks>
-    public IReadOnlyList<ProfileKey> ListKeys(string? provider)
+    public IReadOnlyList<ProfileKey> ListKeys(string? provider) => ListKeys(provider, ProfilePaths.SealedExtension);
+
+    /// <summary>The profiles that have a file of one kind.</summary>
+    internal IReadOnlyList<ProfileKey> ListKeys(string? provider, string extension)
     {
         if (!_directories.IsThere(Directory) || (provider is not null && !ProfileKey.IsValidName(provider)))
         {
@@ -75,7 +82,7 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
 
         try
         {
-            return _paths.Keys(provider);
+            return _paths.Keys(provider, extension);
         }
         catch (DirectoryNotFoundException)
         {

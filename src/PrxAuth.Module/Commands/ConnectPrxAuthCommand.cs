@@ -9,10 +9,12 @@ namespace PrxAuth.Commands;
 
 /// <summary>Signs in to a provider and keeps the tokens as a profile.</summary>
 [Cmdlet(VerbsCommunications.Connect, "PrxAuth", DefaultParameterSetName = PersonSet)]
-[OutputType(typeof(PrxAuthProfile))]
+[OutputType(typeof(PrxAuthProfile), ParameterSetName = [PersonSet, TokenSet, ClientCredentialSet])]
+[OutputType(typeof(PrxAuthPendingSignIn), ParameterSetName = [NoWaitSet])]
 public sealed class ConnectPrxAuthCommand : PrxAuthCommand
 {
     private const string PersonSet = "Person";
+    private const string NoWaitSet = "NoWait";
     private const string TokenSet = "Token";
     private const string ClientCredentialSet = "ClientCredential";
 
@@ -34,7 +36,12 @@ public sealed class ConnectPrxAuthCommand : PrxAuthCommand
 
     /// <summary>Opens no browser on this machine.</summary>
     [Parameter(ParameterSetName = PersonSet)]
+    [Parameter(ParameterSetName = NoWaitSet)]
     public SwitchParameter NoBrowser { get; set; }
+
+    /// <summary>Only starts the sign-in and returns at once; <c>Complete-PrxAuth</c> finishes it, here or in another process.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = NoWaitSet)]
+    public SwitchParameter NoWait { get; set; }
 
     /// <summary>The scopes to ask for instead of the provider's usual ones.</summary>
     [Parameter]
@@ -43,6 +50,7 @@ public sealed class ConnectPrxAuthCommand : PrxAuthCommand
 
     /// <summary>The loopback port for the redirect; 0: any free one.</summary>
     [Parameter(ParameterSetName = PersonSet)]
+    [Parameter(ParameterSetName = NoWaitSet)]
     [ValidateRange(0, 65535)]
     public int Port { get; set; }
 
@@ -66,6 +74,12 @@ public sealed class ConnectPrxAuthCommand : PrxAuthCommand
         {
             AuthSession session = OpenSession();
             SignInRequest request = ToRequest();
+            if (NoWait)
+            {
+                WriteObject(Run((interaction, stop) => session.SignIn.StartAsync(request, interaction, stop)).ToOutput());
+                return;
+            }
+
             Credential credential = Run((interaction, stop) => session.SignIn.SignInAsync(request, interaction, stop));
             WriteObject(session.Profiles.Describe(credential).ToOutput());
         },

@@ -18,7 +18,7 @@ internal static class ErrorRecords
         PrxAuthError.ConfigurationValue or PrxAuthError.ProfileNameInvalid or PrxAuthError.MasterKeyUnchanged => ErrorCategory.InvalidArgument,
         PrxAuthError.ConfigurationUnavailable => ErrorCategory.OpenError,
         PrxAuthError.ProviderUnknown or PrxAuthError.ProfileNotFound or PrxAuthError.MachineIdMissing or PrxAuthError.InstallSecretMissing
-            or PrxAuthError.StoreMissing or PrxAuthError.ImportSourceUnavailable => ErrorCategory.ObjectNotFound,
+            or PrxAuthError.StoreMissing or PrxAuthError.PendingSignInMissing or PrxAuthError.ImportSourceUnavailable => ErrorCategory.ObjectNotFound,
         PrxAuthError.ProviderIncomplete or PrxAuthError.ClientIdMissing or PrxAuthError.ClientSecretMissing or PrxAuthError.MasterKeyMissing
             => ErrorCategory.NotInstalled,
         PrxAuthError.FlowNotSupported or PrxAuthError.RefreshNotPossible or PrxAuthError.PlatformNotSupported => ErrorCategory.NotImplemented,
@@ -27,8 +27,8 @@ internal static class ErrorRecords
         PrxAuthError.LoginRequired or PrxAuthError.AccessDenied or PrxAuthError.AuthorizationFailed or PrxAuthError.ClientRejected
             => ErrorCategory.AuthenticationError,
         PrxAuthError.ServiceRefused or PrxAuthError.StoreNotWritable => ErrorCategory.PermissionDenied,
-        PrxAuthError.DeviceCodeExpired or PrxAuthError.SignInTimedOut or PrxAuthError.ProviderTimedOut => ErrorCategory.OperationTimeout,
-        PrxAuthError.RedirectPortInUse or PrxAuthError.StoreBusy => ErrorCategory.ResourceBusy,
+        PrxAuthError.DeviceCodeExpired or PrxAuthError.SignInTimedOut or PrxAuthError.PendingSignInExpired or PrxAuthError.ProviderTimedOut => ErrorCategory.OperationTimeout,
+        PrxAuthError.RedirectPortInUse or PrxAuthError.StoreBusy or PrxAuthError.PendingSignInTaken => ErrorCategory.ResourceBusy,
         PrxAuthError.BrowserUnavailable or PrxAuthError.InteractionRequired or PrxAuthError.StoreFull or PrxAuthError.StoreUnavailable
             => ErrorCategory.ResourceUnavailable,
         PrxAuthError.ValidityUnavailable => ErrorCategory.LimitsExceeded,

@@ -63,6 +63,20 @@ internal sealed class HostInteraction(PSCmdlet cmdlet, PipelinePump pump) : ISig
         return await AskAsync(ReadLine, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Asks for what the browser of a pending sign-in ended at, where somebody is there.</summary>
+    public async Task<Secret> ReadPastedAsync(CancellationToken cancellationToken)
+    {
+        string pasted = string.Empty;
+        if (IsInteractive)
+        {
+            Show("Paste the address that the browser ended at, or the code that it shows.");
+            pasted = await AskAsync(ReadLine, cancellationToken).ConfigureAwait(false);
+        }
+
+        return Secret.FromNullable(pasted.Trim()) ?? throw new PrxAuthException(
+            PrxAuthError.InteractionRequired, "The address that the browser ended at is missing.", "Give it with -Redirect.");
+    }
+
     /// <inheritdoc/>
     public void Waiting(SignInWait wait) => Write(cmdlet => cmdlet.WriteProgress(new ProgressRecord(
         ActivityId, wait.Activity, wait.IsOver ? "Done" : "Press Ctrl+C to stop waiting")

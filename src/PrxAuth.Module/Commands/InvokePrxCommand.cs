@@ -9,7 +9,7 @@ namespace PrxAuth.Commands;
 /// function calls it by its type.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "PrxCommand")]
-[OutputType(typeof(PrxAuthProfile), typeof(PrxAuthProvider), typeof(PrxAuthDisconnection), typeof(PrxAuthFinding), typeof(string))]
+[OutputType(typeof(PrxAuthProfile), typeof(PrxAuthPendingSignIn), typeof(PrxAuthProvider), typeof(PrxAuthDisconnection), typeof(PrxAuthFinding), typeof(string))]
 public sealed class InvokePrxCommand : PrxAuthCommand
 {
     /// <summary>The words as PowerShell's parser left them.</summary>

@@ -104,6 +104,7 @@ internal sealed class PrxFrontEnd(HostInteraction host) : ICommandFrontEnd
         object? output = result switch
         {
             SignedInResult signedIn => signedIn.Profile.ToOutput(),
+            PendingResult pending => pending.SignIn.ToOutput(),
             RenewedResult renewed => renewed.Profile.ToOutput(),
             ProfilesResult profiles => profiles.Profiles.Select(Views.ToOutput),
             StatusResult status => status.Profiles.Select(standing => standing.Profile.ToOutput()),

@@ -28,6 +28,9 @@ internal static class Views
         view.CreatedAt.ToLocalTime(),
         view.UpdatedAt.ToLocalTime());
 
+    public static PrxAuthPendingSignIn ToOutput(this PendingSignIn pending) =>
+        new(pending.Key.Provider, pending.Key.Profile, pending.Address.AbsoluteUri, pending.ExpiresAt.ToLocalTime());
+
     public static PrxAuthProvider ToOutput(this ProviderDefinition provider) => new()
     {
         Provider = provider.Name,

@@ -84,6 +84,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("auth login github", ExitStatus.Failed, PrxAuthError.InteractionRequired)]
     [InlineData("auth token github --profile a/b", ExitStatus.Failed, PrxAuthError.ProfileNameInvalid)]
     [InlineData("auth paste-token anthropic", ExitStatus.Failed, PrxAuthError.InteractionRequired)]
+    [InlineData("auth paste-redirect corp", ExitStatus.Failed, PrxAuthError.InteractionRequired)]
     public async Task A_failure_has_its_id_and_exit_status(string line, int status, PrxAuthError error)
     {
         var frontEnd = new RecordingFrontEnd();

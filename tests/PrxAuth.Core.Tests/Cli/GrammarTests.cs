@@ -31,6 +31,8 @@ public sealed class GrammarTests
     [InlineData("auth token -P github --min-validity 5m", AuthVerb.Token, "github", null)]
     [InlineData("auth providers", AuthVerb.Providers, null, null)]
     [InlineData("auth paste-token -P anthropic --profile key", AuthVerb.PasteToken, "anthropic", "key")]
+    [InlineData("auth paste-redirect", AuthVerb.PasteRedirect, null, null)]
+    [InlineData("auth paste-redirect -P corp --profile work", AuthVerb.PasteRedirect, "corp", "work")]
     [InlineData("auth doctor", AuthVerb.Doctor, null, null)]
     [InlineData("auth doctor -P corp --offline", AuthVerb.Doctor, "corp", null)]
     [InlineData("auth doctor --all", AuthVerb.Doctor, null, null)]

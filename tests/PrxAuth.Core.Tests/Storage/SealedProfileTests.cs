@@ -47,6 +47,23 @@ public sealed class SealedProfileTests
         },
     };
 
+    [Fact]
+    public void What_is_sealed_for_one_purpose_does_not_open_for_the_other()
+    {
+        byte[] secret = new byte[32];
+        using Key key = KeyDerivation.ProfilesKey(secret, s_storeId, KeySource.RawKey);
+        foreach (SealedPurpose purpose in Enum.GetValues<SealedPurpose>())
+        {
+            byte[] file = SealedProfile.Seal(key, s_storeId, StoreFixture.Work, 1, s_nonce, "{}"u8, purpose);
+            foreach (SealedPurpose asked in Enum.GetValues<SealedPurpose>())
+            {
+                Assert.Equal(
+                    asked == purpose ? SealedFileFault.None : SealedFileFault.DoesNotOpen,
+                    SealedProfile.Open(key, s_storeId, StoreFixture.Work, file, new byte[2], out _, asked));
+            }
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Vectors))]
     public void The_test_vectors_of_the_format_page_hold(string source, string secret, string keyCheck, string end)

@@ -64,7 +64,11 @@ internal static class ProviderTargets
         using ProviderHttp http = ScriptedProvider.Connect(new FuzzInput(data).Parts(), time);
         TokenEndpoint endpoint = new(http, Subjects.NoEnvironment, time);
         DeviceCodeFlow flow = new(http, endpoint, person, Subjects.NoEnvironment, time);
-        FlowContext context = new(new ResolvedProvider(Subjects.Provider, false), ["read"], Timeout: null, Port: null, person);
+        FlowContext context = new(new ResolvedProvider(Subjects.Provider, false), ["read"], Timeout: null, Port: null, person)
+        {
+            Key = Subjects.Profile,
+            Flow = SignInFlow.DeviceCode,
+        };
         Check(time.Run(flow.SignInAsync(context, openBrowser: false, CancellationToken.None)));
     }
 

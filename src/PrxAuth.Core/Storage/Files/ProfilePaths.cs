@@ -9,6 +9,7 @@ internal sealed class ProfilePaths(string root)
 {
     internal const string SealedExtension = ".sealed";
     internal const string LockExtension = ".lock";
+    internal const string PendingExtension = ".pending";
     private const string DamagedExtension = ".damaged-";
     private const string CopyExtension = ".copy";
 
@@ -38,6 +39,8 @@ internal sealed class ProfilePaths(string root)
 
     internal string Lock(ProfileKey key) => File(key, LockExtension);
 
+    internal string Pending(ProfileKey key) => File(key, PendingExtension);
+
     /// <summary>A name that is free for a profile's file that does not open.</summary>
     internal string Damaged(ProfileKey key, DateTimeOffset now) => Damaged(File(key, string.Empty), now);
 
@@ -54,8 +57,8 @@ internal sealed class ProfilePaths(string root)
         return free;
     }
 
-    /// <summary>The profiles on disk, in order, of one provider or of all.</summary>
-    internal List<ProfileKey> Keys(string? provider)
+    /// <summary>The profiles on disk, in order, of one provider or of all; or the profiles that have a file of another kind.</summary>
+    internal List<ProfileKey> Keys(string? provider, string extension = SealedExtension)
     {
         List<ProfileKey> keys = [];
         IEnumerable<string> directories = provider is null ? System.IO.Directory.EnumerateDirectories(Root) : [Directory(provider)];
@@ -63,7 +66,7 @@ internal sealed class ProfilePaths(string root)
         {
             string providerName = Path.GetFileName(directory);
             keys.AddRange(System.IO.Directory.EnumerateFiles(directory)
-                .Where(static path => path.EndsWith(SealedExtension, StringComparison.Ordinal))
+                .Where(path => path.EndsWith(extension, StringComparison.Ordinal))
                 .Select(static path => Path.GetFileNameWithoutExtension(path))
                 .Where(profile => IsStoredName(providerName) && IsStoredName(profile))
                 .Select(profile => new ProfileKey(providerName, profile)));
@@ -106,6 +109,7 @@ internal sealed class ProfilePaths(string root)
         return !IsStoredName(profile) || !IsStoredName(Path.GetFileName(folder)) ? StoreFileKind.Unknown
             : extension == SealedExtension ? StoreFileKind.Sealed
             : extension == LockExtension ? StoreFileKind.Lock
+            : extension == PendingExtension ? StoreFileKind.Pending
             : extension.StartsWith(DamagedExtension, StringComparison.Ordinal) ? StoreFileKind.SetAside
             : StoreFileKind.Unknown;
     }
@@ -127,6 +131,8 @@ internal enum StoreFileKind
     Sealed,
     /// <summary>The lock of a profile.</summary>
     Lock,
+    /// <summary>A sign-in that is not finished yet.</summary>
+    Pending,
     /// <summary>What a write that is under way, or was killed, has so far.</summary>
     Temporary,
     /// <summary>A profile that did not open and was kept aside.</summary>

@@ -30,11 +30,15 @@ internal static class SealedProfile
 
     private static ReadOnlySpan<byte> Magic => "PRXS"u8;
 
-    private static ReadOnlySpan<byte> Label => "prx-auth/sealed-profile/v1\0"u8;
+    // Both take LabelSize bytes.
+    private static ReadOnlySpan<byte> ProfileLabel => "prx-auth/sealed-profile/v1\0"u8;
+
+    private static ReadOnlySpan<byte> PendingLabel => "prx-auth/sealed-pending/v1\0"u8;
 
     /// <summary>Seals <paramref name="plaintext"/> into a complete file. The nonce is a parameter for the test vectors.</summary>
     internal static byte[] Seal(
-        Key key, ReadOnlySpan<byte> storeId, ProfileKey name, long generation, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plaintext)
+        Key key, ReadOnlySpan<byte> storeId, ProfileKey name, long generation, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plaintext,
+        SealedPurpose purpose = SealedPurpose.Profile)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(generation, 1);
         var file = new byte[Overhead + plaintext.Length];
@@ -46,7 +50,7 @@ internal static class SealedProfile
         nonce.CopyTo(file.AsSpan(HeaderSize, NonceSize));
 
         Span<byte> associatedData = stackalloc byte[MaxAssociatedDataSize];
-        associatedData = associatedData[..WriteAssociatedData(header, storeId, name, associatedData)];
+        associatedData = associatedData[..WriteAssociatedData(header, storeId, name, associatedData, purpose)];
         AeadAlgorithm.ChaCha20Poly1305.Encrypt(key, nonce, associatedData, plaintext, file.AsSpan(HeaderSize + NonceSize));
         return file;
     }
@@ -58,8 +62,10 @@ internal static class SealedProfile
     /// <param name="file">The whole file.</param>
     /// <param name="plaintext">Takes the contents: <see cref="PlaintextSize"/> bytes.</param>
     /// <param name="generation">The generation, authenticated.</param>
+    /// <param name="purpose">What the file should be for.</param>
     internal static SealedFileFault Open(
-        Key key, ReadOnlySpan<byte> storeId, ProfileKey name, ReadOnlySpan<byte> file, Span<byte> plaintext, out long generation)
+        Key key, ReadOnlySpan<byte> storeId, ProfileKey name, ReadOnlySpan<byte> file, Span<byte> plaintext, out long generation,
+        SealedPurpose purpose = SealedPurpose.Profile)
     {
         generation = 0;
         if (file.Length < Overhead)
@@ -85,7 +91,7 @@ internal static class SealedProfile
         }
 
         Span<byte> associatedData = stackalloc byte[MaxAssociatedDataSize];
-        associatedData = associatedData[..WriteAssociatedData(header, storeId, name, associatedData)];
+        associatedData = associatedData[..WriteAssociatedData(header, storeId, name, associatedData, purpose)];
         if (!AeadAlgorithm.ChaCha20Poly1305.Decrypt(
             key, file.Slice(HeaderSize, NonceSize), associatedData, file[(HeaderSize + NonceSize)..], plaintext))
         {
@@ -100,10 +106,12 @@ internal static class SealedProfile
     internal static int PlaintextSize(int fileSize) => Math.Max(0, fileSize - Overhead);
 
     /// <summary>Writes what binds a file to its place, and returns its length in bytes.</summary>
-    internal static int WriteAssociatedData(ReadOnlySpan<byte> header, ReadOnlySpan<byte> storeId, ProfileKey name, Span<byte> destination)
+    internal static int WriteAssociatedData(
+        ReadOnlySpan<byte> header, ReadOnlySpan<byte> storeId, ProfileKey name, Span<byte> destination,
+        SealedPurpose purpose = SealedPurpose.Profile)
     {
         Span<byte> rest = destination;
-        Append(Label, ref rest);
+        Append(purpose == SealedPurpose.Profile ? ProfileLabel : PendingLabel, ref rest);
         Append(header, ref rest);
         Append(storeId, ref rest);
         AppendName(name.Provider, ref rest);

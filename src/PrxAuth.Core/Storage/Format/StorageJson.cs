@@ -8,6 +8,7 @@ namespace PrxAuth.Core.Storage.Format;
     RespectNullableAnnotations = true,
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(CredentialDocument))]
+[JsonSerializable(typeof(PendingSignInDocument))]
 internal sealed partial class StorageJson : JsonSerializerContext;
 
 /// <summary>The store's header is for people to look at too, hence indented.</summary>
