@@ -50,16 +50,20 @@ public sealed class AuthSession : IDisposable
         SealedStore = store as FileCredentialStore;
         _http = new ProviderHttp(options.CreateHandler(), time);
         var metadata = new MetadataClient(_http, time);
-        var endpoint = new TokenEndpoint(_http, environment, time);
+        var assertions = new AssertionSource(_http, environment);
+        var clients = new ClientAuthenticator(assertions, environment, time);
+        var endpoint = new TokenEndpoint(_http, clients, time);
+        var federation = new FederatedExchange(endpoint, assertions);
         var idTokens = new IdTokenValidator(_http, time);
         var exchange = new ServiceTokenClient(_http, time);
         IBrowserLauncher browser = options.Browser ?? new SystemBrowser(environment, time);
         Profiles = new ProfileService(Catalog, store, time);
-        Tokens = new TokenService(store, Catalog, new TokenRenewal(endpoint, metadata, exchange, environment, time), time);
+        Tokens = new TokenService(store, Catalog, new TokenRenewal(endpoint, metadata, exchange, federation, environment, time), time);
         SignIn = new SignInService(
-            Catalog, store, metadata, endpoint, idTokens, new AccountReader(_http), exchange, new BrowserFlow(endpoint, browser, time),
-            new DeviceCodeFlow(_http, endpoint, browser, environment, time), environment, time);
-        SignOut = new SignOutService(store, new RevocationClient(_http, metadata, environment, time), time);
+            Catalog, store, metadata, endpoint, idTokens, new AccountReader(_http, time), exchange, federation,
+            new BrowserFlow(endpoint, new PushedAuthorization(_http, clients), browser, time),
+            new DeviceCodeFlow(_http, endpoint, clients, browser, time), environment, time);
+        SignOut = new SignOutService(store, new RevocationClient(_http, metadata, clients, time), time);
         Diagnosis = new DiagnosisService(Paths, Catalog, store, options.Store is null ? keys : null, Profiles, _http, metadata, environment, time);
     }
 

@@ -36,13 +36,27 @@ internal sealed record AuthArguments
 
     public bool ClientCredential { get; init; }
 
+    public bool Federated { get; init; }
+
     public IReadOnlyList<string>? Scopes { get; init; }
+
+    public IReadOnlyList<string>? AddScopes { get; init; }
+
+    public bool Force { get; init; }
 
     public int? Port { get; init; }
 
     public TimeSpan? Timeout { get; init; }
 
     public TimeSpan? MinimumValidity { get; init; }
+
+    public bool Header { get; init; }
+
+    public Uri? Uri { get; init; }
+
+    public string? Method { get; init; }
+
+    public string? Nonce { get; init; }
 
     public bool All { get; init; }
 

@@ -11,7 +11,7 @@ namespace PrxAuth.Core.Flows;
 /// Authorization code with a loopback redirect (RFC 8252 section 7.3). The same flow serves a browser here and one elsewhere: there the
 /// person pastes the address they were sent to, unless a forwarded port brings the redirect home by itself.
 /// </summary>
-internal sealed class BrowserFlow(TokenEndpoint tokens, IBrowserLauncher browser, TimeProvider time)
+internal sealed class BrowserFlow(TokenEndpoint tokens, PushedAuthorization pushing, IBrowserLauncher browser, TimeProvider time)
 {
     private const int PasteAttempts = 3;
 
@@ -22,7 +22,7 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, IBrowserLauncher browser
     {
         LoopbackListener listener = Listen(context, out ProofKey proof);
         await using ConfiguredAsyncDisposable closing = listener.ConfigureAwait(false);
-        var request = new AuthorizationRequest(context.Provider, context.Scopes, proof, listener.RedirectUri);
+        AuthorizationRequest request = await ComposeAsync(context, proof, listener.RedirectUri, cancellationToken).ConfigureAwait(false);
         AuthorizationResponse response = await WaitAsync(
             context, token => OpenAndWaitAsync(context, listener, request, openBrowser, token), cancellationToken).ConfigureAwait(false);
         return await FinishAsync(context, request, response, finish, cancellationToken).ConfigureAwait(false);
@@ -33,7 +33,7 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, IBrowserLauncher browser
     {
         if (context.Provider.Definition.PasteRedirectUri is { } page)
         {
-            var shown = new AuthorizationRequest(context.Provider, context.Scopes, ProofKey.Create(), page);
+            AuthorizationRequest shown = await ComposeAsync(context, ProofKey.Create(), page, cancellationToken).ConfigureAwait(false);
             AuthorizationResponse pasted = await WaitAsync(
                 context, async token => await ReadPastedAsync(context.Interaction, shown, token).ConfigureAwait(false) ?? throw Nothing(context), cancellationToken)
                 .ConfigureAwait(false);
@@ -43,10 +43,17 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, IBrowserLauncher browser
 
         LoopbackListener listener = Listen(context, out ProofKey proof);
         await using ConfiguredAsyncDisposable closing = listener.ConfigureAwait(false);
-        var request = new AuthorizationRequest(context.Provider, context.Scopes, proof, listener.RedirectUri);
+        AuthorizationRequest request = await ComposeAsync(context, proof, listener.RedirectUri, cancellationToken).ConfigureAwait(false);
         AuthorizationResponse response = await WaitAsync(
             context, token => FirstOfAsync(listener, context.Interaction, request, token), cancellationToken).ConfigureAwait(false);
         return await FinishAsync(context, request, response, finish, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<AuthorizationRequest> ComposeAsync(FlowContext context, ProofKey proof, Uri redirectUri, CancellationToken cancellationToken)
+    {
+        var request = new AuthorizationRequest(context.Provider, context.Scopes, proof, redirectUri, context.LoginHint, context.DpopKey);
+        await request.PushAsync(pushing, cancellationToken).ConfigureAwait(false);
+        return request;
     }
 
     private LoopbackListener Listen(FlowContext context, out ProofKey proof)

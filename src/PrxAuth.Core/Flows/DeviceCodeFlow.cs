@@ -8,7 +8,7 @@ using PrxAuth.Core.Wire;
 namespace PrxAuth.Core.Flows;
 
 /// <summary>The device authorization grant (RFC 8628).</summary>
-internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IBrowserLauncher browser, Func<string, string?> environment, TimeProvider time)
+internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, ClientAuthenticator clients, IBrowserLauncher browser, TimeProvider time)
 {
     private static readonly TimeSpan s_defaultInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_defaultLifetime = TimeSpan.FromMinutes(15);
@@ -30,7 +30,7 @@ internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IB
         return await new PersonWait(context.Interaction, time).RunAsync(
             $"Waiting for the code to be approved at {provider.DisplayName}",
             patience,
-            token => PollAsync(provider, device, context.Scopes, context.Interaction, token),
+            token => PollAsync(context, device, token),
             () => patience < device.ExpiresIn ? SignInFailures.TimedOut(provider, patience) : CodeExpired(provider),
             cancellationToken).ConfigureAwait(false);
     }
@@ -39,34 +39,28 @@ internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IB
         ProviderDefinition provider, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
     {
         Uri endpoint = provider.DeviceAuthorizationEndpoint ?? throw TokenEndpoint.Incomplete(provider, "device_authorization_endpoint");
-        Secret? secret = ClientSecrets.Find(provider, environment);
-        using var request = new ProtocolRequest
-        {
-            Address = endpoint.AbsoluteUri,
-            Method = HttpMethod.Post,
-            ClientId = provider.ClientId!,
-            ClientSecret = secret?.Reveal(),
-            ClientCredentialStyle = ClientCredentialStyle.PostBody,
-        };
+        ClientProof proof = await clients.ProveAsync(provider, isFederated: false, cancellationToken).ConfigureAwait(false);
+        List<KeyValuePair<string, string>> members = [.. TargetServices.Of(provider)];
         if (scopes.Count > 0)
         {
-            request.Parameters.Add(OidcConstants.AuthorizeRequest.Scope, string.Join(' ', scopes));
+            members.Add(new(OidcConstants.AuthorizeRequest.Scope, string.Join(' ', scopes)));
         }
 
-        request.Prepare();
+        using ProtocolRequest request = ClientRequest.Form(provider, endpoint, provider.ClientId, proof, members);
         ProviderReply reply = await http.SendAsync(request, provider.Name, cancellationToken).ConfigureAwait(false);
-        return DeviceAuthorization.Read(reply) ?? throw ProviderFailure.From(provider, reply, secret);
+        return DeviceAuthorization.Read(reply) ?? throw ProviderFailure.From(provider, reply, proof.Secret, proof.Assertion);
     }
 
-    private async Task<TokenSet> PollAsync(
-        ProviderDefinition provider, DeviceAuthorization device, IReadOnlyList<string> scopes, ISignInInteraction interaction, CancellationToken cancellationToken)
+    private async Task<TokenSet> PollAsync(FlowContext context, DeviceAuthorization device, CancellationToken cancellationToken)
     {
+        ProviderDefinition provider = context.Provider.Definition;
+        ISignInInteraction interaction = context.Interaction;
         // Whatever the provider says, we neither hammer it nor sleep through the code's life.
         TimeSpan interval = Min(Max(device.Interval ?? s_defaultInterval, s_shortestInterval), s_longestInterval);
         while (true)
         {
             await Task.Delay(interval, time, cancellationToken).ConfigureAwait(false);
-            Grant grant = new Grant(OidcConstants.GrantTypes.DeviceCode).Add("device_code", device.DeviceCode);
+            Grant grant = new Grant(OidcConstants.GrantTypes.DeviceCode).Add("device_code", device.DeviceCode).BoundTo(context.DpopKey);
             DateTimeOffset askedAt = time.GetUtcNow();
             ProviderReply reply;
             try
@@ -81,7 +75,7 @@ internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IB
                 continue;
             }
 
-            if (TokenEndpoint.Read(provider, reply, scopes, askedAt, grant.Secrets) is { } granted)
+            if (TokenEndpoint.Read(provider, reply, context.Scopes, askedAt, grant) is { } granted)
             {
                 return granted;
             }

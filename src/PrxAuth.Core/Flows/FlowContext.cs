@@ -4,4 +4,11 @@ namespace PrxAuth.Core.Flows;
 
 /// <summary>What every flow needs to know of the sign-in under way.</summary>
 internal sealed record FlowContext(
-    ResolvedProvider Provider, IReadOnlyList<string> Scopes, TimeSpan? Timeout, int? Port, ISignInInteraction Interaction);
+    ResolvedProvider Provider, IReadOnlyList<string> Scopes, TimeSpan? Timeout, int? Port, ISignInInteraction Interaction)
+{
+    /// <summary>The key that the tokens are to be bound to; null: none.</summary>
+    public Secret? DpopKey { get; init; }
+
+    /// <summary>The account that is expected to sign in; null: whoever does.</summary>
+    public string? LoginHint { get; init; }
+}

@@ -19,6 +19,7 @@ public sealed class SignInService
     private readonly IdTokenValidator _idTokens;
     private readonly AccountReader _accounts;
     private readonly ServiceTokenClient _exchange;
+    private readonly FederatedExchange _federation;
     private readonly BrowserFlow _browserFlow;
     private readonly DeviceCodeFlow _deviceFlow;
     private readonly Func<string, string?> _environment;
@@ -26,7 +27,7 @@ public sealed class SignInService
 
     internal SignInService(
         CatalogSource catalog, ICredentialStore store, MetadataClient metadata, TokenEndpoint tokens, IdTokenValidator idTokens,
-        AccountReader accounts, ServiceTokenClient exchange, BrowserFlow browserFlow, DeviceCodeFlow deviceFlow,
+        AccountReader accounts, ServiceTokenClient exchange, FederatedExchange federation, BrowserFlow browserFlow, DeviceCodeFlow deviceFlow,
         Func<string, string?> environment, TimeProvider time)
     {
         _catalog = catalog;
@@ -36,6 +37,7 @@ public sealed class SignInService
         _idTokens = idTokens;
         _accounts = accounts;
         _exchange = exchange;
+        _federation = federation;
         _browserFlow = browserFlow;
         _deviceFlow = deviceFlow;
         _environment = environment;
@@ -55,13 +57,19 @@ public sealed class SignInService
             return await KeepGivenTokenAsync(provider, key, request, interaction, cancellationToken).ConfigureAwait(false);
         }
 
-        ClientSecrets.Demand(provider, _environment, secretRequired: request.Flow == SignInFlow.ClientCredentials);
+        if (request.AddScopes is not null)
+        {
+            Credential present = await _store.ReadAsync(key, cancellationToken).ConfigureAwait(false) ?? throw ProfileFailures.NotFound(_store, key);
+            request = StepUp.Extend(request, provider, present);
+        }
+
+        ClientSecrets.Demand(provider, _environment, request.Flow);
         ResolvedProvider resolved = await _metadata.ResolveAsync(provider, cancellationToken).ConfigureAwait(false);
         resolved = resolved with { Definition = OfferedFlows.Refine(resolved.Definition) };
         BrowserAvailability browser = SignInEnvironment.Detect(_environment);
         FlowChoice choice = FlowLadder.Choose(resolved.Definition, request, browser.IsAvailable, browser.Reason);
         interaction.Step($"Flow: {FlowNames.Of(choice.Flow)}. {choice.Reason}");
-        if (choice.Flow != SignInFlow.ClientCredentials)
+        if (!IsWithoutPerson(choice.Flow))
         {
             if (!interaction.IsInteractive)
             {
@@ -77,26 +85,32 @@ public sealed class SignInService
         IReadOnlyList<string> scopes = request.Scopes ?? provider.Scopes;
         int? port = request.Port ?? (snapshot.Configuration.RedirectPort is > 0 and var configured ? configured : null);
         TimeSpan? timeout = request.Timeout ?? snapshot.Configuration.SignInTimeout;
-        var context = new FlowContext(resolved, scopes, timeout, port, interaction);
+        Secret? dpopKey = provider.Dpop ? DpopKey.Create() : null;
+        var context = new FlowContext(resolved, scopes, timeout, port, interaction) { DpopKey = dpopKey, LoginHint = request.LoginHint };
         return choice.Flow switch
         {
             SignInFlow.Browser => await _browserFlow.SignInAsync(context, choice.OpenBrowser, Finish, cancellationToken).ConfigureAwait(false),
             SignInFlow.Paste => await _browserFlow.SignInByPasteAsync(context, Finish, cancellationToken).ConfigureAwait(false),
             SignInFlow.DeviceCode => await Finish(
                 await _deviceFlow.SignInAsync(context, choice.OpenBrowser, cancellationToken).ConfigureAwait(false), null).ConfigureAwait(false),
+            SignInFlow.Federated => await Finish(
+                await _federation.RequestAsync(resolved.Definition, scopes, dpopKey, cancellationToken).ConfigureAwait(false), null).ConfigureAwait(false),
             _ => await Finish(
-                await RequestClientCredentialsAsync(resolved.Definition, scopes, cancellationToken).ConfigureAwait(false), null).ConfigureAwait(false),
+                await RequestClientCredentialsAsync(context, cancellationToken).ConfigureAwait(false), null).ConfigureAwait(false),
         };
 
         Task<Credential> Finish(TokenSet tokens, string? nonce) =>
-            FinishAsync(resolved.Definition, key, choice.Flow, tokens, nonce, interaction, cancellationToken);
+            FinishAsync(resolved.Definition, key, choice.Flow, tokens, dpopKey, nonce, request.Force, interaction, cancellationToken);
     }
 
-    private async Task<TokenSet> RequestClientCredentialsAsync(
-        ProviderDefinition provider, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
+    private static bool IsWithoutPerson(SignInFlow flow) => flow is SignInFlow.ClientCredentials or SignInFlow.Federated;
+
+    private async Task<TokenSet> RequestClientCredentialsAsync(FlowContext context, CancellationToken cancellationToken)
     {
-        Grant grant = new Grant(OidcConstants.GrantTypes.ClientCredentials).Add(OidcConstants.TokenRequest.Scope, string.Join(' ', scopes));
-        return await _tokens.RedeemAsync(provider, grant, scopes, cancellationToken).ConfigureAwait(false);
+        Grant grant = new Grant(OidcConstants.GrantTypes.ClientCredentials)
+            .Add(OidcConstants.TokenRequest.Scope, string.Join(' ', context.Scopes))
+            .BoundTo(context.DpopKey);
+        return await _tokens.RedeemAsync(context.Provider.Definition, grant, context.Scopes, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Credential> KeepGivenTokenAsync(
@@ -113,21 +127,22 @@ public sealed class SignInService
             Scopes = request.Scopes ?? [],
             ReceivedAt = _time.GetUtcNow(),
         };
-        return await FinishAsync(provider, key, SignInFlow.GivenToken, tokens, null, interaction, cancellationToken).ConfigureAwait(false);
+        return await FinishAsync(
+            provider, key, SignInFlow.GivenToken, tokens, dpopKey: null, nonce: null, request.Force, interaction, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Credential> FinishAsync(
-        ProviderDefinition provider, ProfileKey key, SignInFlow flow, TokenSet tokens, string? nonce, ISignInInteraction interaction,
-        CancellationToken cancellationToken)
+        ProviderDefinition provider, ProfileKey key, SignInFlow flow, TokenSet tokens, Secret? dpopKey, string? nonce, bool force,
+        ISignInInteraction interaction, CancellationToken cancellationToken)
     {
         JsonElement? claims = tokens.IdToken is { } idToken && provider.OpenIdConnect
             ? await _idTokens.ValidateAsync(provider, idToken, nonce, cancellationToken).ConfigureAwait(false)
             : null;
-        Account account = flow == SignInFlow.ClientCredentials
+        Account account = IsWithoutPerson(flow)
             ? new Account(provider.ClientId, provider.ClientId)
-            : await ReadAccountAsync(provider, tokens, claims, interaction, cancellationToken).ConfigureAwait(false);
+            : await ReadAccountAsync(provider, tokens, dpopKey, claims, interaction, cancellationToken).ConfigureAwait(false);
         ServiceToken? service = null;
-        if (provider.Exchange != ServiceExchange.None && flow != SignInFlow.ClientCredentials)
+        if (provider.Exchange != ServiceExchange.None && !IsWithoutPerson(flow))
         {
             interaction.Step($"Exchanging the token for one of {provider.DisplayName}.");
             service = await _exchange.MintAsync(provider, tokens.AccessToken, cancellationToken).ConfigureAwait(false);
@@ -140,22 +155,24 @@ public sealed class SignInService
             Flow = flow,
             Tokens = tokens,
             Service = service,
+            DpopKey = dpopKey,
             Account = account.Name,
             Subject = account.Subject,
             ClientId = flow == SignInFlow.GivenToken ? null : provider.ClientId,
             CreatedAt = now,
             UpdatedAt = now,
         };
-        return await StoreAsync(credential, cancellationToken).ConfigureAwait(false);
+        return await StoreAsync(credential, force, cancellationToken).ConfigureAwait(false);
     }
 
     // A sign-in that came this far is kept even where the account's name cannot be learnt: the name is for the eye.
     private async Task<Account> ReadAccountAsync(
-        ProviderDefinition provider, TokenSet tokens, JsonElement? claims, ISignInInteraction interaction, CancellationToken cancellationToken)
+        ProviderDefinition provider, TokenSet tokens, Secret? dpopKey, JsonElement? claims, ISignInInteraction interaction,
+        CancellationToken cancellationToken)
     {
         try
         {
-            return await _accounts.ReadAsync(provider, tokens.AccessToken, claims, cancellationToken).ConfigureAwait(false);
+            return await _accounts.ReadAsync(provider, tokens.AccessToken, dpopKey, claims, cancellationToken).ConfigureAwait(false);
         }
         catch (PrxAuthException e)
         {
@@ -164,10 +181,15 @@ public sealed class SignInService
         }
     }
 
-    private async Task<Credential> StoreAsync(Credential credential, CancellationToken cancellationToken)
+    private async Task<Credential> StoreAsync(Credential credential, bool force, CancellationToken cancellationToken)
     {
         using ICredentialSection section = await _store.EnterAsync(credential.Key, TokenService.LockWait, cancellationToken).ConfigureAwait(false);
         Credential? before = await ReadOrIgnoreDamageAsync(section).ConfigureAwait(false);
+        if (!force && before?.Subject is { } owner && credential.Subject is { } subject && owner != subject)
+        {
+            throw SignInFailures.AccountChanged(before, credential);
+        }
+
         return await section.WriteAsync(credential with
         {
             Generation = before?.Generation ?? 0,

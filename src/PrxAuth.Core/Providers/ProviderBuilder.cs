@@ -32,6 +32,7 @@ internal static class ProviderBuilder
             TokenEndpoint = addresses.Endpoint(ConfigurationKeys.TokenEndpoint),
             DeviceAuthorizationEndpoint = addresses.Endpoint(ConfigurationKeys.DeviceAuthorizationEndpoint),
             RevocationEndpoint = addresses.Endpoint(ConfigurationKeys.RevocationEndpoint),
+            PushedAuthorizationRequestEndpoint = addresses.Endpoint(ConfigurationKeys.PushedAuthorizationRequestEndpoint),
             AccountEndpoint = addresses.Endpoint(ConfigurationKeys.AccountEndpoint),
             JwksUri = addresses.Endpoint(ConfigurationKeys.JwksUri),
             ExchangeEndpoint = addresses.Endpoint(ConfigurationKeys.ExchangeEndpoint),
@@ -41,9 +42,19 @@ internal static class ProviderBuilder
             ClientSecret = secret,
             ClientSecretEnvironment = secretVariable,
             ClientSecretRequired = overlay.Flag(ConfigurationKeys.ClientSecretRequired) ?? false,
-            ClientAuthentication = overlay.Text(ConfigurationKeys.ClientAuthentication) == "basic"
-                ? ClientAuthentication.Basic
-                : ClientAuthentication.Post,
+            ClientAuthentication = overlay.Text(ConfigurationKeys.ClientAuthentication) switch
+            {
+                "basic" => ClientAuthentication.Basic,
+                "private_key_jwt" => ClientAuthentication.PrivateKeyJwt,
+                _ => ClientAuthentication.Post,
+            },
+            ClientKeyFile = overlay.FilePath(ConfigurationKeys.ClientKeyFile),
+            ClientKeyEnvironment = overlay.Text(ConfigurationKeys.ClientKeyEnvironment),
+            ClientKeyId = overlay.Text(ConfigurationKeys.ClientKeyId),
+            Assertion = Assertion(overlay),
+            Dpop = overlay.Flag(ConfigurationKeys.Dpop) ?? false,
+            ResourceIndicators = overlay.Texts(ConfigurationKeys.ResourceIndicators) ?? [],
+            Audience = overlay.Text(ConfigurationKeys.Audience),
             Scopes = overlay.Texts(ConfigurationKeys.Scopes) ?? [],
             RedirectHost = overlay.Text(ConfigurationKeys.RedirectHost) ?? Defaults.RedirectHost,
             RedirectPath = overlay.Text(ConfigurationKeys.RedirectPath) ?? Defaults.RedirectPath,
@@ -84,7 +95,7 @@ internal static class ProviderBuilder
         }
 
         return definition.AuthorizationEndpoint is not null || definition.DeviceAuthorizationEndpoint is not null
-            || definition.Flows.Contains(SignInFlow.ClientCredentials)
+            || definition.Flows.Contains(SignInFlow.ClientCredentials) || definition.Flows.Contains(SignInFlow.Federated)
                 ? null
                 : $"Beside {ConfigurationKeys.TokenEndpoint} it needs {ConfigurationKeys.AuthorizationEndpoint} or "
                     + $"{ConfigurationKeys.DeviceAuthorizationEndpoint}, or {ConfigurationKeys.Flows} = [\"client-credentials\"].";
@@ -110,12 +121,18 @@ internal static class ProviderBuilder
             flows.Add(SignInFlow.Paste);
         }
 
-        if (hasToken && (definition.ClientSecret is not null || definition.ClientSecretEnvironment is not null))
+        if (hasToken && (definition.ClientSecret is not null || definition.ClientSecretEnvironment is not null
+            || definition.ClientAuthentication == ClientAuthentication.PrivateKeyJwt))
         {
             flows.Add(SignInFlow.ClientCredentials);
         }
 
         flows.Add(SignInFlow.GivenToken);
+        if (hasToken && definition.Assertion is not null)
+        {
+            flows.Add(SignInFlow.Federated);
+        }
+
         return flows;
     }
 
@@ -129,6 +146,29 @@ internal static class ProviderBuilder
             ['$', '{', .. { Length: > 0 } name, '}'] => (null, variable ?? name),
             string secret => (new Secret(secret), variable),
         };
+    }
+
+    private static WorkloadAssertion? Assertion(ProviderOverlay overlay)
+    {
+        WorkloadAssertion assertion = new()
+        {
+            File = overlay.FilePath(ConfigurationKeys.AssertionFile),
+            Environment = overlay.Text(ConfigurationKeys.AssertionEnvironment),
+            Source = overlay.Text(ConfigurationKeys.AssertionSource) switch
+            {
+                "github-actions" => AssertionIssuer.GitHubActions,
+                "azure-pipelines" => AssertionIssuer.AzurePipelines,
+                _ => null,
+            },
+            Audience = overlay.Text(ConfigurationKeys.AssertionAudience),
+            Use = overlay.Text(ConfigurationKeys.AssertionUse) switch
+            {
+                "jwt-bearer" => AssertionUse.JwtBearer,
+                "token-exchange" => AssertionUse.TokenExchange,
+                _ => AssertionUse.Client,
+            },
+        };
+        return assertion is { File: null, Environment: null, Source: null } ? null : assertion;
     }
 
     private static RevocationStyle Revocation(string? name) => name switch

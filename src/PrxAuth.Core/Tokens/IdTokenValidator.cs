@@ -45,7 +45,8 @@ internal sealed class IdTokenValidator(ProviderHttp http, TimeProvider time)
     /// <summary>The claims as they stand in an id_token, unchecked; false when it is not a signed JSON Web Token.</summary>
     public static bool TryReadClaims(Secret idToken, out JsonElement claims) => TryParse(idToken, out _, out claims);
 
-    private static bool TryParse(Secret idToken, [NotNullWhen(true)] out JsonWebToken? token, out JsonElement claims)
+    /// <summary>The same, with the token itself.</summary>
+    internal static bool TryParse(Secret idToken, [NotNullWhen(true)] out JsonWebToken? token, out JsonElement claims)
     {
         try
         {
@@ -143,12 +144,12 @@ internal sealed class IdTokenValidator(ProviderHttp http, TimeProvider time)
     }
 
     // A template stands for the tenant that the token itself names (Entra's shared tenants).
-    private static bool IssuerMatches(string expected, string? stated, string? tenant) => string.Equals(
+    internal static bool IssuerMatches(string expected, string? stated, string? tenant) => string.Equals(
         tenant is not null && Guid.TryParse(tenant, out _) ? expected.Replace("{tenantid}", tenant, StringComparison.Ordinal) : expected,
         stated,
         StringComparison.Ordinal);
 
-    private static bool AudienceContains(JsonElement claims, string clientId) =>
+    internal static bool AudienceContains(JsonElement claims, string clientId) =>
         claims.TryGetProperty("aud", out JsonElement audience) && audience.ValueKind switch
         {
             JsonValueKind.String => audience.ValueEquals(clientId),

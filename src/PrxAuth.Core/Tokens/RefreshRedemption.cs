@@ -25,7 +25,8 @@ internal sealed class RefreshRedemption(TokenEndpoint endpoint, TimeProvider tim
         section.ReserveRoom();
         Credential noted = isInDoubt ? credential : await section.WriteAsync(credential with { RenewalSentAt = time.GetUtcNow() }).ConfigureAwait(false);
         Grant grant = new Grant(OidcConstants.GrantTypes.RefreshToken)
-            .Add(OidcConstants.TokenRequest.RefreshToken, credential.Tokens.RefreshToken);
+            .Add(OidcConstants.TokenRequest.RefreshToken, credential.Tokens.RefreshToken)
+            .BoundTo(credential.DpopKey);
         DateTimeOffset askedAt = time.GetUtcNow();
         ProviderReply reply;
         try
@@ -48,7 +49,7 @@ internal sealed class RefreshRedemption(TokenEndpoint endpoint, TimeProvider tim
 
         try
         {
-            if (TokenEndpoint.Read(provider, reply, noted.Tokens.Scopes, askedAt, grant.Secrets) is { } tokens)
+            if (TokenEndpoint.Read(provider, reply, noted.Tokens.Scopes, askedAt, grant) is { } tokens)
             {
                 return (noted, tokens);
             }

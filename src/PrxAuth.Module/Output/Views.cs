@@ -23,6 +23,7 @@ internal static class Views
         view.HasRefreshToken,
         [.. view.Scopes],
         view.Flow.ToOutput(),
+        view.TokenType,
         view.Endpoint,
         view.CreatedAt.ToLocalTime(),
         view.UpdatedAt.ToLocalTime());
