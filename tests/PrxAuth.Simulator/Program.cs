@@ -28,16 +28,16 @@ await using SimulatorServer server = await SimulatorServer.StartAsync(
     stop.Token);
 if (commandLine.ConfigPath is { } path)
 {
-    await File.WriteAllTextAsync(path, server.CreateConfigToml(), stop.Token);
+    await File.WriteAllTextAsync(path, server.CreateConfigToml() + server.CreateProtocolConfigToml(), stop.Token);
 }
 
 Console.WriteLine(
     $"""
     The simulator listens at {server.BaseAddress}
-    It plays an OpenID Connect server (providers corp and runbook), GitHub with Copilot, and Google.
+    It plays an OpenID Connect server (providers corp, runbook and the protocols beside them), GitHub with Copilot, and Google.
     Put this into a config.toml and name the file in PRX_CONFIG:
 
-    {server.CreateConfigToml()}
+    {server.CreateConfigToml()}{server.CreateProtocolConfigToml()}
     {ControlHelp.For(server.BaseAddress)}
     Ctrl+C ends it.
     """);

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PrxAuth.Simulator.Control;
+using PrxAuth.Simulator.Dpop;
 using PrxAuth.Simulator.Faults;
+using PrxAuth.Simulator.Federation;
 using PrxAuth.Simulator.GitHub;
 using PrxAuth.Simulator.Google;
 using PrxAuth.Simulator.Http;
@@ -23,6 +25,7 @@ public sealed class SimulatorServer : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly OidcArea _oidc;
     private readonly TokenEndpoint _tokenEndpoint;
+    private readonly DpopVerifier _proofs;
     private readonly Action<string?, ReadOnlyMemory<byte>>? _answerReady;
     private int _disposed;
 
@@ -43,6 +46,7 @@ public sealed class SimulatorServer : IAsyncDisposable
         _application = builder.Build();
         _oidc = new OidcArea(_application.Services);
         _tokenEndpoint = new TokenEndpoint(Control, _oidc);
+        _proofs = new DpopVerifier(Control);
         BaseAddress = new Uri("http://127.0.0.1/");
     }
 
@@ -72,6 +76,14 @@ public sealed class SimulatorServer : IAsyncDisposable
     /// user's own providers <c>corp</c> and <c>runbook</c>, at this simulator.</summary>
     public string CreateConfigToml() => ConfigToml.Create(BaseAddress);
 
+    /// <summary>The text of more of a <c>config.toml</c>: the user's own providers <c>corp-dpop</c>, <c>corp-keyed</c>, <c>workload</c>,
+    /// <c>workload-grant</c> and <c>workload-exchange</c>. The key of <c>corp-keyed</c> is expected in <c>PRX_KEYED_KEY</c>.</summary>
+    public string CreateProtocolConfigToml() => ConfigToml.CreateProtocols(BaseAddress);
+
+    /// <summary>An assertion of the platform for workloads, as it would lie in a projected file.</summary>
+    public string IssueAssertion(string audience = FederationScenario.Audience) =>
+        new AssertionIssuer(Control).Issue(new Uri(BaseAddress, "ci").AbsoluteUri, audience);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -96,6 +108,7 @@ public sealed class SimulatorServer : IAsyncDisposable
         Control.Attach(google);
         BuildPipeline();
         MapOidc(_application);
+        MapFederation(_application);
         github.Map(_application);
         google.Map(_application);
         new ControlEndpoints(Control).Map(_application);
@@ -128,6 +141,9 @@ public sealed class SimulatorServer : IAsyncDisposable
             await Control.Tracker.TrackAsync(context);
             await FaultMiddleware.InvokeAsync(context, Control.Faults, next, stopping);
         });
+        DpopGate gate = new(Control, _proofs);
+        _application.Use(next => context =>
+            context.Request.Path == "/connect/token" ? gate.InvokeAsync(context, next) : next(context));
         _application.Use(next => context =>
             context.Request.Path == "/connect/token" ? _tokenEndpoint.GateAsync(context, next) : next(context));
         _application.UseAuthentication();
@@ -144,5 +160,14 @@ public sealed class SimulatorServer : IAsyncDisposable
         endpoints.MapGet(VerificationEndpoint.DonePath, context => Http.DevicePage.ShowDoneAsync(context, approved: true));
         endpoints.MapMethods("/connect/userinfo", getAndPost, protectedEndpoints.UserInfoAsync);
         endpoints.MapGet("/api/me", protectedEndpoints.MeAsync);
+        endpoints.MapMethods("/api/dpop/me", getAndPost, new DpopApi(Control, _proofs).MeAsync);
+    }
+
+    private void MapFederation(IEndpointRouteBuilder endpoints)
+    {
+        AssertionIssuer issuer = new(Control);
+        endpoints.MapGet("/ci/github", issuer.GitHubAsync);
+        endpoints.MapPost("/ci/azure", issuer.AzureAsync);
+        endpoints.MapPost("/sts/token", new TokenService(Control).InvokeAsync);
     }
 }

@@ -46,7 +46,8 @@ internal sealed class ClientAuthenticator(AssertionSource assertions, Func<strin
             header =>
             {
                 header.WriteString("alg", key.Algorithm);
-                header.WriteString("typ", "JWT");
+                // A type of its own, so that it cannot pass for an id_token or an access token (RFC 8725 section 3.11).
+                header.WriteString("typ", "client-authentication+jwt");
                 if (key.Id is not null)
                 {
                     header.WriteString("kid", key.Id);
