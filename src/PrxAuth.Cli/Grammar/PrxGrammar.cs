@@ -37,11 +37,11 @@ internal sealed class PrxGrammar
                 [Profile],
                 [("prx auth use -P google-gemini --profile work", "Writes auth_profile into the config file")]),
             Define(AuthVerb.Token, "token", "Print a token that is valid now, renewed if need be.",
-                "NAME [--profile NAME] [--min-validity 5m] [--header [--uri URI] [--method GET]] [--json]",
+                "NAME [--profile NAME] [--min-validity 5m] [--header] [--json]",
                 [Profile, MinimumValidity, Header, Uri, Method, Nonce],
                 [
                     ("curl -H \"Authorization: Bearer $(prx auth token github)\" https://api.github.com/user", "Use it at once"),
-                    ("prx auth token corp --header --uri $URL | curl -H @- $URL", "The headers, with a proof where the token is bound to a key"),
+                    ("prx auth token corp --header --uri https://api.example.com/me", "The headers, with a proof where it is bound to a key"),
                 ]),
             Define(AuthVerb.Providers, "providers", "List the providers that can be signed in to.", "[NAME] [--json]", [],
                 [("prx auth providers", "Names, flows and where each is defined")]),

@@ -58,7 +58,6 @@ public sealed class GetPrxAuthTokenCommand : PrxAuthCommand
     /// <summary>The method of the request, for a token that is bound to a key.</summary>
     [Parameter(ParameterSetName = HeaderSet)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompletions("GET", "POST", "PUT", "PATCH", "DELETE")]
     public string Method { get; set; } = "GET";
 
     /// <summary>The nonce that the API asked for in its <c>DPoP-Nonce</c> header.</summary>
