@@ -56,6 +56,14 @@ public sealed record ActiveProfileResult(ProfileView Profile, string Configurati
 /// <param name="Endpoint">The base address of the API that takes it, where known.</param>
 public sealed record TokenResult(Credential Credential, Uri? Endpoint) : CommandResult;
 
+/// <summary>The headers that carry a token that is valid now.</summary>
+/// <param name="Headers">The headers by name.</param>
+public sealed record HeadersResult(IReadOnlyDictionary<string, string> Headers) : CommandResult
+{
+    /// <summary>Keeps the token out of whatever prints this.</summary>
+    public override string ToString() => $"{nameof(HeadersResult)} {Core.Secret.Placeholder}";
+}
+
 /// <summary>The store was sealed anew.</summary>
 /// <param name="Store">What became of it.</param>
 public sealed record ResealedResult(ResealResult Store) : CommandResult;

@@ -63,16 +63,20 @@ public sealed class AuthSession : IDisposable
             ? new ProviderHttp(options.CreateHandler(), time, retries)
             : new ProviderHttp(options.CreateHandler(), time);
         var metadata = new MetadataClient(_http, time);
-        var endpoint = new TokenEndpoint(_http, environment, time);
+        var assertions = new AssertionSource(_http, environment);
+        var clients = new ClientAuthenticator(assertions, environment, time);
+        var endpoint = new TokenEndpoint(_http, clients, time);
+        var federation = new FederatedExchange(endpoint, assertions);
         var idTokens = new IdTokenValidator(_http, time);
         var exchange = new ServiceTokenClient(_http, time);
         IBrowserLauncher browser = options.Browser ?? new SystemBrowser(environment, time);
         Profiles = new ProfileService(Catalog, store, time);
-        Tokens = new TokenService(store, Catalog, new TokenRenewal(endpoint, metadata, exchange, environment, time), time);
+        Tokens = new TokenService(store, Catalog, new TokenRenewal(endpoint, metadata, exchange, federation, environment, time), time);
         SignIn = new SignInService(
-            Catalog, store, metadata, endpoint, idTokens, new AccountReader(_http), exchange, new BrowserFlow(endpoint, pendings, browser, time),
-            new DeviceCodeFlow(_http, endpoint, browser, environment, time), pendings, environment, time);
-        SignOut = new SignOutService(store, new RevocationClient(_http, metadata, environment, time), time);
+            Catalog, store, metadata, endpoint, idTokens, new AccountReader(_http, time), exchange, federation,
+            new BrowserFlow(endpoint, new PushedAuthorization(_http, clients), pendings, browser, time),
+            new DeviceCodeFlow(_http, endpoint, clients, browser, time), pendings, environment, time);
+        SignOut = new SignOutService(store, new RevocationClient(_http, metadata, clients, time), time);
         Import = new ImportService(Catalog, store, environment, time);
         Diagnosis = new DiagnosisService(Paths, Catalog, store, options.Store is null ? keys : null, Profiles, _http, metadata, environment, time);
     }

@@ -27,6 +27,10 @@ public enum PrxAuthError
     ClientIdMissing,
     /// <summary>The environment variable that should hold the client secret is not set, or no secret is configured where one is needed.</summary>
     ClientSecretMissing,
+    /// <summary>The client's private key is not there or cannot be used.</summary>
+    ClientKeyInvalid,
+    /// <summary>The assertion that should vouch for the workload cannot be had.</summary>
+    AssertionMissing,
     /// <summary>The provider does not offer the flow that was asked for.</summary>
     FlowNotSupported,
     /// <summary>The provider's metadata is not usable (RFC 8414 section 3.3, OpenID Connect Discovery section 4.3).</summary>
@@ -40,7 +44,7 @@ public enum PrxAuthError
     ProfileNotFound,
     /// <summary>Only a new sign-in can bring this profile back.</summary>
     LoginRequired,
-    /// <summary>The refresh came back as another account; nothing was changed.</summary>
+    /// <summary>A refresh, or a sign-in over the profile, came back as another account; its tokens were not kept.</summary>
     AccountChanged,
 
     // Signing in
@@ -76,6 +80,8 @@ public enum PrxAuthError
     RefreshNotPossible,
     /// <summary>The provider cannot give a token that is valid for as long as was asked.</summary>
     ValidityUnavailable,
+    /// <summary>The token is bound to a key, and the request that it is for was not named (RFC 9449 section 4.2).</summary>
+    ProofAddressMissing,
 
     // The wire
 

@@ -3,6 +3,52 @@ namespace PrxAuth.Simulator;
 /// <summary>The configuration that points PrxAuth at a simulator.</summary>
 internal static class ConfigToml
 {
+    public static string CreateProtocols(Uri baseAddress)
+    {
+        string root = baseAddress.AbsoluteUri;
+        return $"""
+
+            [providers.corp-dpop]
+            issuer = "{root}"
+            client_id = "{SimulatorClients.Bound}"
+            scopes = ["openid", "profile", "email", "offline_access"]
+            dpop = true
+
+            [providers.corp-keyed]
+            issuer = "{root}"
+            client_id = "{SimulatorClients.Keyed}"
+            client_authentication = "private_key_jwt"
+            client_key_env = "PRX_KEYED_KEY"
+            client_key_id = "{SimulatorClients.KeyedKeyId}"
+            pushed_authorization_request_endpoint = "{root}connect/par"
+            scopes = ["openid", "profile", "email", "offline_access"]
+
+            [providers.workload]
+            token_endpoint = "{root}sts/token"
+            client_id = "{SimulatorClients.Workload}"
+            assertion_source = "github-actions"
+            assertion_audience = "{FederationScenario.Audience}"
+            scopes = ["api"]
+            flows = ["federated"]
+
+            [providers.workload-grant]
+            token_endpoint = "{root}sts/token"
+            assertion_source = "azure-pipelines"
+            assertion_use = "jwt-bearer"
+            scopes = ["api"]
+            flows = ["federated"]
+
+            [providers.workload-exchange]
+            token_endpoint = "{root}sts/token"
+            assertion_env = "WORKLOAD_ASSERTION"
+            assertion_use = "token-exchange"
+            audience = "{FederationScenario.Audience}"
+            scopes = ["api"]
+            flows = ["federated"]
+
+            """;
+    }
+
     public static string Create(Uri baseAddress)
     {
         string root = baseAddress.AbsoluteUri;

@@ -39,18 +39,18 @@ foreach (string scenario in commandLine.Scenarios)
 
 if (commandLine.ConfigPath is { } path)
 {
-    await File.WriteAllTextAsync(path, server.CreateFullConfigToml(), stop.Token);
+    await File.WriteAllTextAsync(path, server.CreateFullConfigToml() + server.CreateProtocolConfigToml(), stop.Token);
 }
 
 Console.WriteLine(
     $"""
     The simulator listens at {server.BaseAddress}
-    It plays an OpenID Connect server (providers corp and runbook), GitHub with Copilot, Google, Entra ID, GitLab, Hugging Face, OpenAI (Codex),
+    It plays an OpenID Connect server (providers corp, runbook and the protocols beside them), GitHub with Copilot, Google, Entra ID, GitLab, Hugging Face, OpenAI (Codex),
     Anthropic, Qwen and MiniMax.
     Scenarios: {(commandLine.Scenarios.Count == 0 ? "none (--help lists them)" : string.Join(", ", commandLine.Scenarios))}
     Put this into a config.toml and name the file in PRX_CONFIG:
 
-    {server.CreateFullConfigToml()}
+    {server.CreateFullConfigToml()}{server.CreateProtocolConfigToml()}
     {ControlHelp.For(server.BaseAddress)}
     Ctrl+C ends it.
     """);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace PrxAuth.Simulator;
 
 /// <summary>The registered clients and their secrets.</summary>
@@ -5,6 +7,25 @@ public static class SimulatorClients
 {
     /// <summary>The public native client of the OpenID Connect server.</summary>
     public const string Cli = "prx-cli";
+
+    /// <summary>The public native client whose tokens are always bound to a key (RFC 9449 section 5.2).</summary>
+    public const string Bound = "prx-bound";
+
+    /// <summary>The confidential client that signs its own assertions (<c>private_key_jwt</c>).</summary>
+    public const string Keyed = "prx-keyed";
+
+    /// <summary>The <c>kid</c> of the key of <see cref="Keyed"/>.</summary>
+    public const string KeyedKeyId = "prx-keyed-1";
+
+    /// <summary>The client that a workload is at the token service.</summary>
+    public const string Workload = "prx-workload";
+
+    private static readonly ECDsa _keyedKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    /// <summary>The private key of <see cref="Keyed"/>, of this process alone: PKCS#8 in PEM.</summary>
+    public static string KeyedKeyPem { get; } = _keyedKey.ExportPkcs8PrivateKeyPem();
+
+    internal static ECParameters KeyedPublicKey => _keyedKey.ExportParameters(includePrivateParameters: false);
 
     /// <summary>The confidential client of the OpenID Connect server, for the client credentials grant.</summary>
     public const string Runbook = "prx-runbook";

@@ -8,8 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PrxAuth.Simulator.Anthropic;
 using PrxAuth.Simulator.Control;
+using PrxAuth.Simulator.Dpop;
 using PrxAuth.Simulator.Entra;
 using PrxAuth.Simulator.Faults;
+using PrxAuth.Simulator.Federation;
 using PrxAuth.Simulator.GitHub;
 using PrxAuth.Simulator.GitLab;
 using PrxAuth.Simulator.Google;
@@ -31,6 +33,7 @@ public sealed class SimulatorServer : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly OidcArea _oidc;
     private readonly TokenEndpoint _tokenEndpoint;
+    private readonly DpopVerifier _proofs;
     private readonly Action<string?, ReadOnlyMemory<byte>>? _answerReady;
     private int _disposed;
 
@@ -57,6 +60,7 @@ public sealed class SimulatorServer : IAsyncDisposable
         _application = builder.Build();
         _oidc = new OidcArea(_application.Services);
         _tokenEndpoint = new TokenEndpoint(Control, _oidc);
+        _proofs = new DpopVerifier(Control);
         BaseAddress = new Uri("http://127.0.0.1/");
     }
 
@@ -88,6 +92,14 @@ public sealed class SimulatorServer : IAsyncDisposable
 
     /// <summary>The same, with every provider that needs a client of one's own beside them.</summary>
     public string CreateFullConfigToml() => ConfigToml.Create(BaseAddress) + ConfigToml.CreateMore(BaseAddress);
+
+    /// <summary>The text of more of a <c>config.toml</c>: the user's own providers <c>corp-dpop</c>, <c>corp-keyed</c>, <c>workload</c>,
+    /// <c>workload-grant</c> and <c>workload-exchange</c>. The key of <c>corp-keyed</c> is expected in <c>PRX_KEYED_KEY</c>.</summary>
+    public string CreateProtocolConfigToml() => ConfigToml.CreateProtocols(BaseAddress);
+
+    /// <summary>An assertion of the platform for workloads, as it would lie in a projected file.</summary>
+    public string IssueAssertion(string audience = FederationScenario.Audience) =>
+        new AssertionIssuer(Control).Issue(new Uri(BaseAddress, "ci").AbsoluteUri, audience);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -127,6 +139,7 @@ public sealed class SimulatorServer : IAsyncDisposable
         Control.Attach(minimax);
         BuildPipeline();
         MapOidc(_application);
+        MapFederation(_application);
         github.Map(_application);
         google.Map(_application);
         entra.Map(_application);
@@ -166,6 +179,9 @@ public sealed class SimulatorServer : IAsyncDisposable
             await Control.Tracker.TrackAsync(context);
             await FaultMiddleware.InvokeAsync(context, Control.Faults, next, stopping);
         });
+        DpopGate gate = new(Control, _proofs);
+        _application.Use(next => context =>
+            context.Request.Path == "/connect/token" ? gate.InvokeAsync(context, next) : next(context));
         _application.Use(next => context =>
             context.Request.Path == "/connect/token" ? _tokenEndpoint.GateAsync(context, next) : next(context));
         _application.UseAuthentication();
@@ -182,5 +198,14 @@ public sealed class SimulatorServer : IAsyncDisposable
         endpoints.MapGet(VerificationEndpoint.DonePath, context => Http.DevicePage.ShowDoneAsync(context, approved: true));
         endpoints.MapMethods("/connect/userinfo", getAndPost, protectedEndpoints.UserInfoAsync);
         endpoints.MapGet("/api/me", protectedEndpoints.MeAsync);
+        endpoints.MapMethods("/api/dpop/me", getAndPost, new DpopApi(Control, _proofs).MeAsync);
+    }
+
+    private void MapFederation(IEndpointRouteBuilder endpoints)
+    {
+        AssertionIssuer issuer = new(Control);
+        endpoints.MapGet("/ci/github", issuer.GitHubAsync);
+        endpoints.MapPost("/ci/azure", issuer.AzureAsync);
+        endpoints.MapPost("/sts/token", new TokenService(Control).InvokeAsync);
     }
 }

@@ -18,11 +18,14 @@ internal static class SignInCommands
             {
                 Provider = asked.Provider!,
                 Profile = asked.Profile,
-                Flow = asked.DeviceCode ? SignInFlow.DeviceCode : asked.ClientCredential ? SignInFlow.ClientCredentials : null,
+                Flow = asked.DeviceCode ? SignInFlow.DeviceCode : asked.ClientCredential ? SignInFlow.ClientCredentials
+                    : asked.Federated ? SignInFlow.Federated : null,
 
                 // The device code flow works without a browser here, and whoever asks for it by name has none in mind.
                 OpenBrowser = asked.OpenBrowser ?? (asked.DeviceCode ? false : null),
                 Scopes = asked.Scopes,
+                AddScopes = asked.AddScopes,
+                Force = asked.Force,
                 Port = asked.Port,
                 Timeout = asked.Timeout,
             },

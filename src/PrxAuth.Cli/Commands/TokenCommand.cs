@@ -1,4 +1,6 @@
+using PrxAuth.Cli.Grammar;
 using PrxAuth.Core.Profiles;
+using PrxAuth.Core.Tokens;
 
 namespace PrxAuth.Cli.Commands;
 
@@ -10,7 +12,11 @@ internal static class TokenCommand
         ProfileSelection selection = context.Select();
         Credential credential = await context.Session.Tokens.GetAsync(
             selection, context.Arguments.MinimumValidity, cancellationToken).ConfigureAwait(false);
-        if (context.Arguments.Format == OutputFormat.Rich)
+        if (context.Arguments.Header)
+        {
+            EmitHeaders(context, credential);
+        }
+        else if (context.Arguments.Format == OutputFormat.Rich)
         {
             context.FrontEnd.EmitText(credential.UsableToken.Reveal());
         }
@@ -20,5 +26,21 @@ internal static class TokenCommand
         }
 
         return ExitStatus.Done;
+    }
+
+    private static void EmitHeaders(CommandContext context, Credential credential)
+    {
+        AuthArguments asked = context.Arguments;
+        IReadOnlyDictionary<string, string> headers = RequestHeaders.For(credential, asked.Uri, asked.Method, asked.Nonce, TimeProvider.System);
+        if (asked.Format == OutputFormat.Json)
+        {
+            context.Emit(new HeadersResult(headers));
+            return;
+        }
+
+        foreach ((string name, string value) in headers)
+        {
+            context.FrontEnd.EmitText($"{name}: {value}");
+        }
     }
 }

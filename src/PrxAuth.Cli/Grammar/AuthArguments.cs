@@ -40,13 +40,27 @@ internal sealed record AuthArguments
 
     public bool ClientCredential { get; init; }
 
+    public bool Federated { get; init; }
+
     public IReadOnlyList<string>? Scopes { get; init; }
+
+    public IReadOnlyList<string>? AddScopes { get; init; }
+
+    public bool Force { get; init; }
 
     public int? Port { get; init; }
 
     public TimeSpan? Timeout { get; init; }
 
     public TimeSpan? MinimumValidity { get; init; }
+
+    public bool Header { get; init; }
+
+    public Uri? Uri { get; init; }
+
+    public string? Method { get; init; }
+
+    public string? Nonce { get; init; }
 
     public bool All { get; init; }
 
@@ -64,8 +78,6 @@ internal sealed record AuthArguments
     public string? Path { get; init; }
 
     public bool DryRun { get; init; }
-
-    public bool Force { get; init; }
 }
 
 /// <summary>What a command line means: one of the records below.</summary>

@@ -52,9 +52,14 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
             DeviceCode = parsed.GetValue(grammar.DeviceCode),
             NoWait = parsed.GetValue(grammar.NoWait),
             ClientCredential = parsed.GetValue(grammar.ClientCredential),
-            Scopes = parsed.GetResult(grammar.Scope) is { Implicit: false }
-                ? [.. parsed.GetValue(grammar.Scope)!.SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries))]
-                : null,
+            Federated = parsed.GetValue(grammar.Federated),
+            Scopes = ReadScopes(parsed, grammar.Scope),
+            AddScopes = ReadScopes(parsed, grammar.AddScope),
+            Force = parsed.GetValue(grammar.Force) || parsed.GetValue(grammar.Replace),
+            Header = parsed.GetValue(grammar.Header),
+            Uri = ReadUri(parsed.GetValue(grammar.Uri)),
+            Method = parsed.GetValue(grammar.Method),
+            Nonce = parsed.GetValue(grammar.Nonce),
             Port = Read<int>(parsed, grammar.Port, TryReadPort, "a port from 0 to 65535"),
             Timeout = Read<TimeSpan>(parsed, grammar.Timeout, TryReadTimeout, "a time from 1 second to a day, such as 300 or 5m"),
             MinimumValidity = Read<TimeSpan>(parsed, grammar.MinimumValidity, Duration.TryParse, "a time such as 90, 90s, 5m or 1h30m"),
@@ -65,7 +70,6 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
             From = parsed.GetValue(grammar.From),
             Path = parsed.GetValue(grammar.Path),
             DryRun = parsed.GetValue(grammar.DryRun),
-            Force = parsed.GetValue(grammar.Force),
         };
         UsageProblems.ThrowIfContradictory(grammar, arguments);
         return arguments;
@@ -79,6 +83,14 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
             ? named ?? word
             : throw new UsageException($"Two providers are named: '{word}' and '{named}'.", "Name one.");
     }
+
+    private static string[]? ReadScopes(ParseResult parsed, Option<string[]> option) => parsed.GetResult(option) is { Implicit: false }
+        ? [.. parsed.GetValue(option)!.SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries))]
+        : null;
+
+    private Uri? ReadUri(string? text) => text is null ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme.StartsWith("http", StringComparison.Ordinal) ? uri
+        : throw new UsageException($"{grammar.Uri.Name} takes an address, not '{text}'.", $"For example: {grammar.Uri.Name} https://api.example.com/v1/me");
 
     private SealedBy? ReadKey(string? text) => text switch
     {

@@ -12,12 +12,13 @@ internal sealed class PrxGrammar
         [
             Define(AuthVerb.Login, "login", "Sign in to a provider and keep the tokens as a profile.",
                 "NAME [--profile NAME] [--browser[=true|false]] [--device-code] [OPTIONS]",
-                [Profile, Browser, DeviceCode, NoWait, Scope, Port, Timeout, ClientCredential],
+                [Profile, Browser, DeviceCode, NoWait, Scope, AddScope, Port, Timeout, ClientCredential, Federated, Force],
                 [
                     ("prx auth login -P github-copilot", "Sign in the usual way"),
                     ("prx auth login -P github-copilot --device-code", "Only show the page and the code"),
                     ("prx auth login -P google-gemini --profile work", "A second account beside the first"),
                     ("prx auth login -P google-gemini --no-wait", "Show the address; finish later"),
+                    ("prx auth login -P corp --add-scope reports", "The same account with more scopes"),
                 ]),
             Define(AuthVerb.Refresh, "refresh", "Renew tokens now; without a provider, those of every profile.",
                 "[NAME] [--profile NAME] [--json]",
@@ -38,9 +39,12 @@ internal sealed class PrxGrammar
                 [Profile],
                 [("prx auth use -P google-gemini --profile work", "Writes auth_profile into the config file")]),
             Define(AuthVerb.Token, "token", "Print a token that is valid now, renewed if need be.",
-                "NAME [--profile NAME] [--min-validity 5m] [--json]",
-                [Profile, MinimumValidity],
-                [("curl -H \"Authorization: Bearer $(prx auth token github)\" https://api.github.com/user", "Use it at once")]),
+                "NAME [--profile NAME] [--min-validity 5m] [--header] [--json]",
+                [Profile, MinimumValidity, Header, Uri, Method, Nonce],
+                [
+                    ("curl -H \"Authorization: Bearer $(prx auth token github)\" https://api.github.com/user", "Use it at once"),
+                    ("prx auth token corp --header --uri https://api.example.com/me", "The headers, with a proof where it is bound to a key"),
+                ]),
             Define(AuthVerb.Providers, "providers", "List the providers that can be signed in to.", "[NAME] [--json]", [],
                 [("prx auth providers", "Names, flows and where each is defined")]),
             Define(AuthVerb.PasteToken, "paste-token", "Keep a token or API key that you have; read from standard input.",
@@ -56,7 +60,7 @@ internal sealed class PrxGrammar
                 ]),
             DefineForStore(AuthVerb.Import, "import", "Bring in the logins of another tool as profiles; its files stay as they are.",
                 "--from TOOL [--path FILE] [--profile NAME] [--dry-run] [--force] [--json]",
-                [From, Path, Profile, DryRun, Force],
+                [From, Path, Profile, DryRun, Replace],
                 [
                     ("prx auth import --from gh --dry-run", "See what is there"),
                     ("prx auth import --from codex --profile from-codex", "Under a name of its own"),
@@ -134,11 +138,31 @@ internal sealed class PrxGrammar
         AllowMultipleArgumentsPerToken = true,
     };
 
+    public Option<string[]> AddScope { get; } = new("--add-scope")
+    {
+        Description = "Scopes beside those the profile has.",
+        HelpName = "SCOPE...",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     public Option<string?> Port { get; } = new("--port") { Description = "The loopback port for the redirect; 0: any.", HelpName = "N" };
 
     public Option<string?> Timeout { get; } = new("--timeout") { Description = "How long to wait for you: 300, 5m.", HelpName = "TIME" };
 
     public Option<bool> ClientCredential { get; } = new("--client-credential") { Description = "Sign in as the client itself, without a person." };
+
+    public Option<bool> Federated { get; } = new("--federated") { Description = "Sign in as this workload, by its platform's assertion." };
+
+    public Option<bool> Force { get; } = new("--force") { Description = "Let the profile become another account's." };
+
+    public Option<bool> Header { get; } = new("--header") { Description = "Print the headers that carry the token." };
+
+    public Option<string?> Uri { get; } = new("--uri") { Description = "Where the request goes, for a token bound to a key.", HelpName = "URI" };
+
+    public Option<string?> Method { get; } = new("--method") { Description = "The method of that request; GET.", HelpName = "METHOD" };
+
+    public Option<string?> Nonce { get; } = new("--nonce") { Description = "The nonce the API asked for (DPoP-Nonce).", HelpName = "TEXT" };
 
     public Option<bool> All { get; } = new("--all") { Description = "Every profile of every provider." };
 
@@ -170,7 +194,7 @@ internal sealed class PrxGrammar
 
     public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Only say what would be brought in." };
 
-    public Option<bool> Force { get; } = new("--force") { Description = "Replace profiles of the same name." };
+    public Option<bool> Replace { get; } = new("--force") { Description = "Replace profiles of the same name." };
 
     private VerbSyntax Define(
         AuthVerb verb, string name, string description, string usage, Option[] options, (string Line, string Meaning)[] examples) =>

@@ -44,9 +44,19 @@ internal static class UsageProblems
             throw new UsageException($"--all means every {every}, and '{named}' is named as well.", "Leave one of the two out.");
         }
 
-        if (arguments.DeviceCode && arguments.ClientCredential)
+        string[] ways =
+        [
+            .. new[] { (arguments.DeviceCode, "--device-code"), (arguments.ClientCredential, "--client-credential"), (arguments.Federated, "--federated") }
+                .Where(way => way.Item1).Select(way => way.Item2),
+        ];
+        if (ways.Length > 1)
         {
-            throw new UsageException("--device-code and --client-credential are two ways to sign in.", "Leave one of the two out.");
+            throw new UsageException($"{ways[0]} and {ways[1]} are two ways to sign in.", "Leave one of the two out.");
+        }
+
+        if (!arguments.Header && (arguments.Uri ?? (object?)arguments.Method ?? arguments.Nonce) is not null)
+        {
+            throw new UsageException("--uri, --method and --nonce say what the headers are for.", "Add --header.");
         }
 
         if (arguments.NoWait && (arguments.DeviceCode || arguments.ClientCredential || arguments.OpenBrowser == true || arguments.Timeout is not null))
@@ -60,7 +70,7 @@ internal static class UsageProblems
             || (arguments.Verb == AuthVerb.Status && arguments.Profile is not null);
         if (needsProvider && string.IsNullOrEmpty(arguments.Provider))
         {
-            string swallowed = arguments.Scopes is null ? string.Empty : " --scope takes every word up to the next option.";
+            string swallowed = (arguments.Scopes ?? arguments.AddScopes) is null ? string.Empty : $" {(arguments.Scopes is null ? "--add-scope" : "--scope")} takes every word up to the next option.";
             throw new UsageException(
                 arguments.Verb == AuthVerb.Logout ? "Which provider? Name one, or give --all." : $"Which provider?{swallowed}",
                 $"For example: prx auth {command.Name} -P github-copilot; 'prx auth providers' lists them.");

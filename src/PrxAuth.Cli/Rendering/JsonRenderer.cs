@@ -124,6 +124,15 @@ public static class JsonRenderer
             case TokenResult token:
                 WriteToken(json, token);
                 break;
+            case HeadersResult { Headers: var headers }:
+                json.WriteStartObject();
+                foreach ((string name, string value) in headers)
+                {
+                    json.WriteString(name, value);
+                }
+
+                json.WriteEndObject();
+                break;
             case FindingResult found:
                 WriteFinding(json, found.Finding);
                 break;
@@ -151,6 +160,7 @@ public static class JsonRenderer
         json.WriteBoolean("has_refresh_token", profile.HasRefreshToken);
         WriteStrings(json, "scopes", profile.Scopes);
         json.WriteString("flow", FlowNames.Of(profile.Flow));
+        json.WriteString("token_type", profile.TokenType);
         json.WriteString("endpoint", profile.Endpoint?.AbsoluteUri);
         WriteTime(json, "created_at", profile.CreatedAt);
         WriteTime(json, "updated_at", profile.UpdatedAt);
@@ -212,7 +222,7 @@ public static class JsonRenderer
         Credential credential = result.Credential;
         json.WriteStartObject();
         json.WriteString("access_token", credential.UsableToken.Reveal());
-        json.WriteString("token_type", credential.Service is null ? credential.Tokens.TokenType : "Bearer");
+        json.WriteString("token_type", credential.TokenType);
         WriteTime(json, "expires_at", credential.ExpiresAt);
         WriteKey(json, credential.Key);
         json.WriteString("endpoint", result.Endpoint?.AbsoluteUri);

@@ -16,6 +16,7 @@ internal static class ConfigurationKeys
     public const string DeviceProtocol = "device_protocol";
     public const string DeviceProofKey = "device_proof_key";
     public const string RevocationEndpoint = "revocation_endpoint";
+    public const string PushedAuthorizationRequestEndpoint = "pushed_authorization_request_endpoint";
     public const string AccountEndpoint = "account_endpoint";
     public const string UserInfoEndpoint = "userinfo_endpoint";
     public const string AccountHeaders = "account_headers";
@@ -28,6 +29,17 @@ internal static class ConfigurationKeys
     public const string ClientSecretEnvironment = "client_secret_env";
     public const string ClientSecretRequired = "client_secret_required";
     public const string ClientAuthentication = "client_authentication";
+    public const string ClientKeyFile = "client_key_file";
+    public const string ClientKeyEnvironment = "client_key_env";
+    public const string ClientKeyId = "client_key_id";
+    public const string AssertionFile = "assertion_file";
+    public const string AssertionEnvironment = "assertion_env";
+    public const string AssertionSource = "assertion_source";
+    public const string AssertionAudience = "assertion_audience";
+    public const string AssertionUse = "assertion_use";
+    public const string Dpop = "dpop";
+    public const string ResourceIndicators = "resource_indicators";
+    public const string Audience = "audience";
     public const string Scopes = "scopes";
     public const string Flows = "flows";
     public const string RedirectHost = "redirect_host";
@@ -76,6 +88,7 @@ internal static class ConfigurationKeys
         [DeviceProtocol] = SettingRule.OneOf("rfc8628", "openai", "minimax"),
         [DeviceProofKey] = SettingRule.Flag,
         [RevocationEndpoint] = SettingRule.Text,
+        [PushedAuthorizationRequestEndpoint] = SettingRule.Text,
         [AccountEndpoint] = SettingRule.Text,
         [UserInfoEndpoint] = SettingRule.Text,
         [AccountHeaders] = SettingRule.Headers,
@@ -87,7 +100,20 @@ internal static class ConfigurationKeys
         [ClientSecret] = SettingRule.Secret,
         [ClientSecretEnvironment] = SettingRule.Variable,
         [ClientSecretRequired] = SettingRule.Flag,
-        [ClientAuthentication] = SettingRule.OneOf("post", "basic"),
+        [ClientAuthentication] = SettingRule.OneOf("post", "basic", "private_key_jwt"),
+        [ClientKeyFile] = SettingRule.Text,
+        [ClientKeyEnvironment] = SettingRule.Variable,
+        [ClientKeyId] = SettingRule.Text,
+        [AssertionFile] = SettingRule.Text,
+        [AssertionEnvironment] = SettingRule.Variable,
+        [AssertionSource] = SettingRule.OneOf("github-actions", "azure-pipelines"),
+        [AssertionAudience] = SettingRule.Text,
+        [AssertionUse] = SettingRule.OneOf("client", "jwt-bearer", "token-exchange"),
+        [Dpop] = SettingRule.Flag,
+
+        // Not "resource": in this file that name is Azure's resource name, and it stays PRX's.
+        [ResourceIndicators] = SettingRule.ResourceIndicators,
+        [Audience] = SettingRule.Text,
         [Scopes] = SettingRule.Scopes,
         [Flows] = SettingRule.Flows,
         [RedirectHost] = SettingRule.OneOf("127.0.0.1", "localhost", "[::1]"),

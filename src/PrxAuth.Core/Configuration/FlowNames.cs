@@ -13,6 +13,7 @@ public static class FlowNames
         ["paste"] = SignInFlow.Paste,
         ["client-credentials"] = SignInFlow.ClientCredentials,
         ["token"] = SignInFlow.GivenToken,
+        ["federated"] = SignInFlow.Federated,
     };
 
     /// <summary>A flow's name.</summary>

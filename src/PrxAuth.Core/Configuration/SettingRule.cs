@@ -19,6 +19,12 @@ internal sealed record SettingRule(string MustBe, Func<TomlNode, TomlNode?> Offe
     public static SettingRule Scopes { get; } = ListOf(
         "a list with one scope in each string", node => IsText(node, text => !text.Any(char.IsWhiteSpace)));
 
+    /// <summary>RFC 8707 section 2: absolute, without a fragment.</summary>
+    public static SettingRule ResourceIndicators { get; } = ListOf(
+        "a list of absolute addresses without a fragment",
+        node => IsText(node, text => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Fragment.Length == 0 && !text.Any(char.IsWhiteSpace)
+            && text.StartsWith($"{uri.Scheme}:", StringComparison.OrdinalIgnoreCase)));
+
     public static SettingRule Ports { get; } = ListOf("a list of ports from 1 to 65535", node => node is TomlInteger { Value: >= 1 and <= 65535 });
 
     public static SettingRule RefusalStatuses { get; } = ListOf(

@@ -75,7 +75,7 @@ internal sealed class ProviderCheck(
         const string name = FindingNames.ProviderClient;
         try
         {
-            ClientSecrets.Demand(provider, environment, secretRequired: false);
+            ClientSecrets.Demand(provider, environment, provider.Flows is [SignInFlow.Federated, ..] ? SignInFlow.Federated : null);
             return Finding.Ok(Area, name, $"The client of provider '{provider.Name}' is configured.", provider.Name);
         }
         catch (PrxAuthException e)

@@ -18,18 +18,32 @@ internal sealed class AuthorizationRequest
     private readonly ResolvedProvider _provider;
     private readonly IReadOnlyList<string> _scopes;
     private readonly ProofKey _proof;
+    private readonly Secret? _dpopKey;
+    private readonly Uri _endpoint;
+    private readonly Parameters _parameters;
 
-    public AuthorizationRequest(ResolvedProvider provider, IReadOnlyList<string> scopes, ProofKey proof, Uri redirectUri)
+    /// <summary>Composes a request.</summary>
+    /// <param name="provider">The provider, resolved.</param>
+    /// <param name="scopes">The scopes to ask for.</param>
+    /// <param name="proof">The secrets of this request.</param>
+    /// <param name="redirectUri">Where the answer comes to.</param>
+    /// <param name="loginHint">The account that is expected; null: whoever signs in.</param>
+    /// <param name="dpopKey">The key that code and tokens are to be bound to (RFC 9449 section 10); null: none.</param>
+    public AuthorizationRequest(
+        ResolvedProvider provider, IReadOnlyList<string> scopes, ProofKey proof, Uri redirectUri, string? loginHint = null, Secret? dpopKey = null)
     {
         _provider = provider;
         _scopes = scopes;
         _proof = proof;
+        _dpopKey = dpopKey;
+        _endpoint = provider.Definition.AuthorizationEndpoint ?? throw TokenEndpoint.Incomplete(provider.Definition, "authorization_endpoint");
         RedirectUri = redirectUri;
-        Address = BuildAddress();
+        _parameters = Compose(loginHint);
+        Address = new Uri(new RequestUrl(_endpoint.AbsoluteUri).Create(_parameters));
     }
 
     /// <summary>Where the person is sent.</summary>
-    public Uri Address { get; }
+    public Uri Address { get; private set; }
 
     /// <summary>Where the answer comes to.</summary>
     public Uri RedirectUri { get; }
@@ -47,9 +61,21 @@ internal sealed class AuthorizationRequest
         RedirectUri = RedirectUri,
         Scopes = _scopes,
         Proof = _proof,
+        DpopKey = context.DpopKey,
+        Force = context.Force,
         StartedAt = now,
         ExpiresAt = now + PendingSignIn.Lifetime,
     };
+
+    /// <summary>Hands the request to the server where the provider takes it that way: the person is then sent with a reference to it.</summary>
+    /// <exception cref="PrxAuthException">The server did not take it.</exception>
+    public async Task PushAsync(PushedAuthorization pushing, CancellationToken cancellationToken)
+    {
+        if (PushedAuthorization.IsDue(_provider))
+        {
+            Address = await pushing.PushAsync(_provider.Definition, _endpoint, _parameters, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Checks an authorization response and gives its code.</summary>
     /// <exception cref="PrxAuthException">It is not the answer to this request, or it is an error.</exception>
@@ -76,7 +102,8 @@ internal sealed class AuthorizationRequest
         Grant grant = new Grant(OidcConstants.GrantTypes.AuthorizationCode)
             .Add(OidcConstants.TokenRequest.Code, code)
             .Add(OidcConstants.TokenRequest.RedirectUri, RedirectUri.OriginalString)
-            .Add(OidcConstants.TokenRequest.CodeVerifier, _proof.Verifier);
+            .Add(OidcConstants.TokenRequest.CodeVerifier, _proof.Verifier)
+            .BoundTo(_dpopKey);
         if (_provider.Definition.StateInTokenRequest)
         {
             grant.Add("state", _proof.State);
@@ -101,10 +128,9 @@ internal sealed class AuthorizationRequest
         Target = _provider.Definition.Name,
     };
 
-    private Uri BuildAddress()
+    private Parameters Compose(string? loginHint)
     {
         ProviderDefinition provider = _provider.Definition;
-        Uri endpoint = provider.AuthorizationEndpoint ?? throw TokenEndpoint.Incomplete(provider, "authorization_endpoint");
         var parameters = new Parameters
         {
             { OidcConstants.AuthorizeRequest.ResponseType, OidcConstants.ResponseTypes.Code },
@@ -124,12 +150,23 @@ internal sealed class AuthorizationRequest
             parameters.Add(OidcConstants.AuthorizeRequest.Nonce, Nonce);
         }
 
+        if (loginHint is not null)
+        {
+            parameters.Add(OidcConstants.AuthorizeRequest.LoginHint, loginHint);
+        }
+
+        if (_dpopKey is not null)
+        {
+            parameters.Add("dpop_jkt", DpopKey.ThumbprintOf(_dpopKey));
+        }
+
+        parameters.AddRange(TargetServices.Of(provider));
         foreach ((string name, string value) in provider.AuthorizationParameters)
         {
             parameters.Add(name, value, ParameterReplaceBehavior.All);
         }
 
-        return new Uri(new RequestUrl(endpoint.AbsoluteUri).Create(parameters));
+        return parameters;
     }
 
     // RFC 9207 section 2.4. An issuer that the server did not promise is compared too: providers send it unannounced, and a wrong one is wrong.

@@ -11,7 +11,8 @@ namespace PrxAuth.Core.Flows;
 /// Authorization code with a loopback redirect (RFC 8252 section 7.3). The same flow serves a browser here and one elsewhere: there the
 /// person pastes the address they were sent to, unless a forwarded port brings the redirect home by itself.
 /// </summary>
-internal sealed class BrowserFlow(TokenEndpoint tokens, PendingSignIns pendings, IBrowserLauncher browser, TimeProvider time)
+internal sealed class BrowserFlow(
+    TokenEndpoint tokens, PushedAuthorization pushing, PendingSignIns pendings, IBrowserLauncher browser, TimeProvider time)
 {
     private const int PasteAttempts = 3;
 
@@ -22,7 +23,7 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, PendingSignIns pendings,
     {
         LoopbackListener listener = Listen(context, out ProofKey proof);
         await using ConfiguredAsyncDisposable closing = listener.ConfigureAwait(false);
-        var request = new AuthorizationRequest(context.Provider, context.Scopes, proof, listener.RedirectUri);
+        AuthorizationRequest request = await ComposeAsync(context, proof, listener.RedirectUri, cancellationToken).ConfigureAwait(false);
         return await ObtainAsync(
             context, request, token => OpenAndWaitAsync(context, listener, request, openBrowser, token), finish, cancellationToken).ConfigureAwait(false);
     }
@@ -32,7 +33,7 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, PendingSignIns pendings,
     {
         if (context.Provider.Definition.PasteRedirectUri is { } page)
         {
-            var shown = new AuthorizationRequest(context.Provider, context.Scopes, ProofKey.Create(), page);
+            AuthorizationRequest shown = await ComposeAsync(context, ProofKey.Create(), page, cancellationToken).ConfigureAwait(false);
             return await ObtainAsync(
                 context, shown, async token => await ReadPastedAsync(context.Interaction, shown, token).ConfigureAwait(false) ?? throw Nothing(context),
                 finish, cancellationToken).ConfigureAwait(false);
@@ -46,7 +47,7 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, PendingSignIns pendings,
             context.Interaction.Notice($"Nothing needs to be pasted where the browser's machine forwards the port: ssh -L {port}:127.0.0.1:{port} HOST");
         }
 
-        var request = new AuthorizationRequest(context.Provider, context.Scopes, proof, listener.RedirectUri);
+        AuthorizationRequest request = await ComposeAsync(context, proof, listener.RedirectUri, cancellationToken).ConfigureAwait(false);
         return await ObtainAsync(
             context, request, token => FirstOfAsync(listener, context.Interaction, request, token), finish, cancellationToken).ConfigureAwait(false);
     }
@@ -64,7 +65,7 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, PendingSignIns pendings,
             await listener.DisposeAsync().ConfigureAwait(false);
         }
 
-        var request = new AuthorizationRequest(context.Provider, context.Scopes, proof, redirectUri);
+        AuthorizationRequest request = await ComposeAsync(context, proof, redirectUri, cancellationToken).ConfigureAwait(false);
         PendingSignIn started = request.ToPending(context, time.GetUtcNow());
         await pendings.KeepAsync(started, cancellationToken).ConfigureAwait(false);
         return started;
@@ -74,7 +75,7 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, PendingSignIns pendings,
     public async Task<Credential> CompleteAsync(
         ResolvedProvider provider, PendingSignIn started, AuthorizationResponse response, FinishSignIn finish, CancellationToken cancellationToken)
     {
-        var request = new AuthorizationRequest(provider, started.Scopes, started.Proof, started.RedirectUri);
+        var request = new AuthorizationRequest(provider, started.Scopes, started.Proof, started.RedirectUri, loginHint: null, started.DpopKey);
         Secret code;
         try
         {
@@ -118,6 +119,13 @@ internal sealed class BrowserFlow(TokenEndpoint tokens, PendingSignIns pendings,
         {
             await shared.EndAsync().ConfigureAwait(false);
         }
+    }
+
+    private async Task<AuthorizationRequest> ComposeAsync(FlowContext context, ProofKey proof, Uri redirectUri, CancellationToken cancellationToken)
+    {
+        var request = new AuthorizationRequest(context.Provider, context.Scopes, proof, redirectUri, context.LoginHint, context.DpopKey);
+        await request.PushAsync(pushing, cancellationToken).ConfigureAwait(false);
+        return request;
     }
 
     private LoopbackListener Listen(FlowContext context, out ProofKey proof)

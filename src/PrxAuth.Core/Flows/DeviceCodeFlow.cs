@@ -7,7 +7,7 @@ using PrxAuth.Core.Wire;
 namespace PrxAuth.Core.Flows;
 
 /// <summary>Signs in by a code that a person enters in a browser anywhere: shows it, and asks at the provider's pace until they have.</summary>
-internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IBrowserLauncher browser, Func<string, string?> environment, TimeProvider time)
+internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, ClientAuthenticator clients, IBrowserLauncher browser, TimeProvider time)
 {
     // RFC 8628 section 3.2 and 3.5.
     private static readonly TimeSpan s_defaultInterval = TimeSpan.FromSeconds(5);
@@ -21,7 +21,8 @@ internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IB
     {
         ProviderDefinition provider = context.Provider.Definition;
         IDeviceProtocol protocol = ProtocolOf(provider);
-        DeviceLogin login = await protocol.StartAsync(provider, context.Scopes, cancellationToken).ConfigureAwait(false);
+        DeviceLogin started = await protocol.StartAsync(provider, context.Scopes, cancellationToken).ConfigureAwait(false);
+        DeviceLogin login = started with { DpopKey = context.DpopKey };
         TimeSpan lifetime = login.ExpiresIn is { Ticks: > 0 } stated ? Min(stated, s_longestLifetime) : s_defaultLifetime;
         bool opened = openBrowser
             && await browser.TryOpenAsync(login.VerificationUriComplete ?? login.VerificationUri, cancellationToken).ConfigureAwait(false);
@@ -41,7 +42,7 @@ internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, IB
     {
         DeviceProtocol.OpenAi => new OpenAiProtocol(http, tokens),
         DeviceProtocol.MiniMax => new MiniMaxProtocol(http, tokens, time),
-        _ => new Rfc8628Protocol(http, tokens, environment, time),
+        _ => new Rfc8628Protocol(http, tokens, clients, time),
     };
 
     private async Task<TokenSet> PollAsync(

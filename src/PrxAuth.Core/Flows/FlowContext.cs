@@ -12,4 +12,13 @@ internal sealed record FlowContext(
 
     /// <summary>The flow.</summary>
     public required SignInFlow Flow { get; init; }
+
+    /// <summary>The key that the tokens are to be bound to; null: none.</summary>
+    public Secret? DpopKey { get; init; }
+
+    /// <summary>Whether the profile may become another account's.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>The account that is expected to sign in; null: whoever does.</summary>
+    public string? LoginHint { get; init; }
 }

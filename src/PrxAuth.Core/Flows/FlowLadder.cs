@@ -62,7 +62,9 @@ public static class FlowLadder
         throw new PrxAuthException(
             PrxAuthError.FlowNotSupported,
             $"Provider '{provider.Name}' has no flow for a person; it offers: {Names(provider)}.",
-            provider.Flows.Contains(SignInFlow.ClientCredentials)
+            provider.Flows.Contains(SignInFlow.Federated)
+                ? $"Run Connect-PrxAuth -Provider {provider.Name} -Federated"
+                : provider.Flows.Contains(SignInFlow.ClientCredentials)
                 ? $"Run Connect-PrxAuth -Provider {provider.Name} -ClientCredential"
                 : $"Run Connect-PrxAuth -Provider {provider.Name} -Token (Read-Host -AsSecureString), or prx auth paste-token --provider {provider.Name}")
         {

@@ -35,6 +35,12 @@ public sealed record PendingSignIn
     /// <summary>Whether a process has taken it and redeems its code.</summary>
     public bool IsTaken { get; init; }
 
+    /// <summary>Whether the profile may become another account's.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>The key that the tokens are to be bound to; null: none.</summary>
+    internal Secret? DpopKey { get; init; }
+
     /// <summary>The secrets of the request.</summary>
     internal ProofKey Proof { get; init; } = ProofKey.Create();
 

@@ -1,3 +1,4 @@
+using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 
 namespace PrxAuth.Core.Flows;
@@ -16,6 +17,12 @@ internal static class SignInFailures
         $"Signing in to provider '{provider.Name}' needs a person, and this session is not interactive.",
         "Sign in once in an interactive session as the same user, or use Connect-PrxAuth with -ClientCredential or -Token.")
     { Target = provider.Name };
+
+    public static PrxAuthException AccountChanged(Credential before, Credential after) => new(
+        PrxAuthError.AccountChanged,
+        $"The sign-in was done as '{after.Account ?? after.Subject}', and profile '{before.Key}' belongs to '{before.Account ?? before.Subject}'; nothing was changed.",
+        $"Sign in as that account, keep the other one under a name of its own with -Profile, or add -Force to let '{before.Key.Profile}' change hands.")
+    { Target = before.Key.ToString() };
 
     public static PrxAuthException Foreign(ProviderDefinition provider, string why) => new(
         PrxAuthError.RedirectInvalid,

@@ -13,4 +13,6 @@ public enum SignInFlow
     ClientCredentials,
     /// <summary>A token or API key that the user already has.</summary>
     GivenToken,
+    /// <summary>An assertion by which a platform vouches for the workload (RFC 7523, RFC 8693).</summary>
+    Federated,
 }

@@ -18,6 +18,15 @@ public sealed record SignInRequest
     /// <summary>Scopes instead of the provider's usual ones.</summary>
     public IReadOnlyList<string>? Scopes { get; init; }
 
+    /// <summary>Scopes beside those that the profile has already; null: none.</summary>
+    public IReadOnlyList<string>? AddScopes { get; init; }
+
+    /// <summary>Whether a profile that is there may become another account's.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>The account that is expected to sign in; null: whoever does.</summary>
+    internal string? LoginHint { get; init; }
+
     /// <summary>The loopback port; null: the provider's or the config's, 0: any.</summary>
     public int? Port { get; init; }
 

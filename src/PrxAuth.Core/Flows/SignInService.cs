@@ -20,6 +20,7 @@ public sealed class SignInService
     private readonly IdTokenValidator _idTokens;
     private readonly AccountReader _accounts;
     private readonly ServiceTokenClient _exchange;
+    private readonly FederatedExchange _federation;
     private readonly BrowserFlow _browserFlow;
     private readonly DeviceCodeFlow _deviceFlow;
     private readonly PendingSignIns _pendings;
@@ -28,7 +29,8 @@ public sealed class SignInService
 
     internal SignInService(
         CatalogSource catalog, ICredentialStore store, MetadataClient metadata, TokenEndpoint tokens, IdTokenValidator idTokens,
-        AccountReader accounts, ServiceTokenClient exchange, BrowserFlow browserFlow, DeviceCodeFlow deviceFlow, PendingSignIns pendings,
+        AccountReader accounts, ServiceTokenClient exchange, FederatedExchange federation, BrowserFlow browserFlow, DeviceCodeFlow deviceFlow,
+        PendingSignIns pendings,
         Func<string, string?> environment, TimeProvider time)
     {
         _catalog = catalog;
@@ -38,6 +40,7 @@ public sealed class SignInService
         _idTokens = idTokens;
         _accounts = accounts;
         _exchange = exchange;
+        _federation = federation;
         _browserFlow = browserFlow;
         _deviceFlow = deviceFlow;
         _pendings = pendings;
@@ -64,13 +67,14 @@ public sealed class SignInService
             SignInFlow.Paste => await _browserFlow.SignInByPasteAsync(context, Finish, cancellationToken).ConfigureAwait(false),
             SignInFlow.DeviceCode => await Finish(
                 await _deviceFlow.SignInAsync(context, choice.OpenBrowser, cancellationToken).ConfigureAwait(false), null).ConfigureAwait(false),
-            _ => await Finish(
-                await RequestClientCredentialsAsync(context.Provider.Definition, context.Scopes, cancellationToken).ConfigureAwait(false), null)
+            SignInFlow.Federated => await Finish(
+                await _federation.RequestAsync(context.Provider.Definition, context.Scopes, context.DpopKey, cancellationToken).ConfigureAwait(false), null)
                 .ConfigureAwait(false),
+            _ => await Finish(await RequestClientCredentialsAsync(context, cancellationToken).ConfigureAwait(false), null).ConfigureAwait(false),
         };
 
         Task<Credential> Finish(TokenSet tokens, AuthorizationRequest? answered) =>
-            FinishAsync(context.Provider.Definition, key, choice.Flow, tokens, answered, interaction, cancellationToken);
+            FinishAsync(context.Provider.Definition, key, choice.Flow, tokens, context.DpopKey, answered, context.Force, interaction, cancellationToken);
     }
 
     /// <summary>Starts a sign-in that <see cref="CompleteAsync"/> finishes, in this process or in another, and returns at once. It replaces
@@ -110,11 +114,12 @@ public sealed class SignInService
 
         // The code is the client's that asked for it, whatever the config says by now.
         ProviderDefinition definition = catalog.Resolve(started.Key.Provider) with { ClientId = started.ClientId };
-        ClientSecrets.Demand(definition, _environment, secretRequired: false);
+        ClientSecrets.Demand(definition, _environment, started.Flow);
         ResolvedProvider resolved = await _metadata.ResolveAsync(definition, cancellationToken).ConfigureAwait(false);
         return await _browserFlow.CompleteAsync(
             resolved, started, response,
-            (tokens, answered) => FinishAsync(resolved.Definition, started.Key, started.Flow, tokens, answered, interaction, cancellationToken),
+            (tokens, answered) => FinishAsync(
+                resolved.Definition, started.Key, started.Flow, tokens, started.DpopKey, answered, started.Force, interaction, cancellationToken),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -132,13 +137,19 @@ public sealed class SignInService
         CancellationToken cancellationToken)
     {
         await _pendings.SweepAsync(provider.Name, cancellationToken).ConfigureAwait(false);
-        ClientSecrets.Demand(provider, _environment, secretRequired: request.Flow == SignInFlow.ClientCredentials);
+        if (request.AddScopes is not null)
+        {
+            Credential present = await _store.ReadAsync(key, cancellationToken).ConfigureAwait(false) ?? throw ProfileFailures.NotFound(_store, key);
+            request = StepUp.Extend(request, provider, present);
+        }
+
+        ClientSecrets.Demand(provider, _environment, request.Flow);
         ResolvedProvider resolved = await _metadata.ResolveAsync(provider, cancellationToken).ConfigureAwait(false);
         resolved = resolved with { Definition = OfferedFlows.Refine(resolved.Definition) };
         BrowserAvailability browser = SignInEnvironment.Detect(_environment);
         FlowChoice choice = FlowLadder.Choose(resolved.Definition, request, browser.IsAvailable, browser.Reason);
         interaction.Step($"Flow: {FlowNames.Of(choice.Flow)}. {choice.Reason}");
-        if (choice.Flow != SignInFlow.ClientCredentials)
+        if (!IsWithoutPerson(choice.Flow))
         {
             if (!interaction.IsInteractive && !request.IsFinishedElsewhere)
             {
@@ -154,15 +165,25 @@ public sealed class SignInService
         IReadOnlyList<string> scopes = request.Scopes ?? provider.Scopes;
         int? port = request.Port ?? (snapshot.Configuration.RedirectPort is > 0 and var configured ? configured : null);
         TimeSpan? timeout = request.Timeout ?? snapshot.Configuration.SignInTimeout;
-        var context = new FlowContext(resolved, scopes, timeout, port, interaction) { Key = key, Flow = choice.Flow };
+        var context = new FlowContext(resolved, scopes, timeout, port, interaction)
+        {
+            Key = key,
+            Flow = choice.Flow,
+            DpopKey = provider.Dpop ? DpopKey.Create() : null,
+            LoginHint = request.LoginHint,
+            Force = request.Force,
+        };
         return (context, choice);
     }
 
-    private async Task<TokenSet> RequestClientCredentialsAsync(
-        ProviderDefinition provider, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
+    private static bool IsWithoutPerson(SignInFlow flow) => flow is SignInFlow.ClientCredentials or SignInFlow.Federated;
+
+    private async Task<TokenSet> RequestClientCredentialsAsync(FlowContext context, CancellationToken cancellationToken)
     {
-        Grant grant = new Grant(OidcConstants.GrantTypes.ClientCredentials).Add(OidcConstants.TokenRequest.Scope, string.Join(' ', scopes));
-        return await _tokens.RedeemAsync(provider, grant, scopes, cancellationToken).ConfigureAwait(false);
+        Grant grant = new Grant(OidcConstants.GrantTypes.ClientCredentials)
+            .Add(OidcConstants.TokenRequest.Scope, string.Join(' ', context.Scopes))
+            .BoundTo(context.DpopKey);
+        return await _tokens.RedeemAsync(context.Provider.Definition, grant, context.Scopes, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Credential> KeepGivenTokenAsync(
@@ -179,21 +200,22 @@ public sealed class SignInService
             Scopes = request.Scopes ?? [],
             ReceivedAt = _time.GetUtcNow(),
         };
-        return await FinishAsync(provider, key, SignInFlow.GivenToken, tokens, null, interaction, cancellationToken).ConfigureAwait(false);
+        return await FinishAsync(
+            provider, key, SignInFlow.GivenToken, tokens, dpopKey: null, answered: null, request.Force, interaction, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Credential> FinishAsync(
-        ProviderDefinition provider, ProfileKey key, SignInFlow flow, TokenSet tokens, AuthorizationRequest? answered, ISignInInteraction interaction,
-        CancellationToken cancellationToken)
+        ProviderDefinition provider, ProfileKey key, SignInFlow flow, TokenSet tokens, Secret? dpopKey, AuthorizationRequest? answered, bool force,
+        ISignInInteraction interaction, CancellationToken cancellationToken)
     {
         JsonElement? claims = tokens.IdToken is { } idToken && provider.OpenIdConnect
             ? await _idTokens.ValidateAsync(provider, idToken, answered?.Nonce, cancellationToken).ConfigureAwait(false)
             : null;
-        Account account = flow == SignInFlow.ClientCredentials
+        Account account = IsWithoutPerson(flow)
             ? new Account(provider.ClientId, provider.ClientId)
-            : await ReadAccountAsync(provider, tokens, claims, interaction, cancellationToken).ConfigureAwait(false);
+            : await ReadAccountAsync(provider, tokens, dpopKey, claims, interaction, cancellationToken).ConfigureAwait(false);
         ServiceToken? service = null;
-        if (provider.Exchange != ServiceExchange.None && flow != SignInFlow.ClientCredentials)
+        if (provider.Exchange != ServiceExchange.None && !IsWithoutPerson(flow))
         {
             interaction.Step($"Exchanging the token for one of {provider.DisplayName}.");
             service = await _exchange.MintAsync(provider, tokens.AccessToken, cancellationToken).ConfigureAwait(false);
@@ -206,6 +228,7 @@ public sealed class SignInService
             Flow = flow,
             Tokens = tokens,
             Service = service,
+            DpopKey = dpopKey,
             Account = account.Name,
             Subject = account.Subject,
             ClientId = flow == SignInFlow.GivenToken ? null : provider.ClientId,
@@ -213,16 +236,17 @@ public sealed class SignInService
             CreatedAt = now,
             UpdatedAt = now,
         };
-        return await StoreAsync(credential, cancellationToken).ConfigureAwait(false);
+        return await StoreAsync(credential, force, cancellationToken).ConfigureAwait(false);
     }
 
     // A sign-in that came this far is kept even where the account's name cannot be learnt: the name is for the eye.
     private async Task<Account> ReadAccountAsync(
-        ProviderDefinition provider, TokenSet tokens, JsonElement? claims, ISignInInteraction interaction, CancellationToken cancellationToken)
+        ProviderDefinition provider, TokenSet tokens, Secret? dpopKey, JsonElement? claims, ISignInInteraction interaction,
+        CancellationToken cancellationToken)
     {
         try
         {
-            return await _accounts.ReadAsync(provider, tokens.AccessToken, claims, cancellationToken).ConfigureAwait(false);
+            return await _accounts.ReadAsync(provider, tokens.AccessToken, dpopKey, claims, cancellationToken).ConfigureAwait(false);
         }
         catch (PrxAuthException e)
         {
@@ -231,10 +255,15 @@ public sealed class SignInService
         }
     }
 
-    private async Task<Credential> StoreAsync(Credential credential, CancellationToken cancellationToken)
+    private async Task<Credential> StoreAsync(Credential credential, bool force, CancellationToken cancellationToken)
     {
         using ICredentialSection section = await _store.EnterAsync(credential.Key, TokenService.LockWait, cancellationToken).ConfigureAwait(false);
         Credential? before = await ReadOrIgnoreDamageAsync(section).ConfigureAwait(false);
+        if (!force && before?.Subject is { } owner && credential.Subject is { } subject && owner != subject)
+        {
+            throw SignInFailures.AccountChanged(before, credential);
+        }
+
         return await section.WriteAsync(credential with
         {
             Generation = before?.Generation ?? 0,

@@ -37,6 +37,9 @@ public sealed record Credential
     /// <summary>The redirect URI the code was redeemed with; null where the sign-in had none. Some providers want it again with each refresh.</summary>
     public Uri? RedirectUri { get; init; }
 
+    /// <summary>The private key that the tokens are bound to (RFC 9449), as PKCS#8 in base64; null: whoever bears them may use them.</summary>
+    public Secret? DpopKey { get; init; }
+
     /// <summary>Why only a new sign-in helps; null while the profile is fine.</summary>
     public string? LoginRequiredReason { get; init; }
 
@@ -58,6 +61,9 @@ public sealed record Credential
 
     /// <summary>The token that requests are made with: the minted one where there is one, else the access token.</summary>
     public Secret UsableToken => Service?.Token ?? Tokens.AccessToken;
+
+    /// <summary>How the usable token is sent: <c>Bearer</c> or <c>DPoP</c>.</summary>
+    public string TokenType => Service is null ? Tokens.TokenType : "Bearer";
 
     /// <summary>When the usable token runs out; null where the provider gave no lifetime.</summary>
     public DateTimeOffset? ExpiresAt => Service is null ? Tokens.ExpiresAt : Service.ExpiresAt;

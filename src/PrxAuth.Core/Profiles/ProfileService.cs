@@ -73,6 +73,7 @@ public sealed class ProfileService
             HasRefreshToken = credential.Tokens.RefreshToken is not null,
             Scopes = credential.Tokens.Scopes,
             Flow = credential.Flow,
+            TokenType = credential.TokenType,
             Endpoint = credential.Service?.Endpoint ?? credential.Tokens.ApiEndpoint ?? provider?.ApiEndpoint,
             CreatedAt = credential.CreatedAt,
             UpdatedAt = credential.UpdatedAt,
@@ -85,7 +86,7 @@ public sealed class ProfileService
     {
         ArgumentNullException.ThrowIfNull(profile);
         return _catalog.Current().Catalog.TryResolve(profile.Key.Provider, out ProviderDefinition? provider)
-            && (profile.HasRefreshToken || provider.Exchange != ServiceExchange.None || profile.Flow == SignInFlow.ClientCredentials);
+            && (profile.HasRefreshToken || provider.Exchange != ServiceExchange.None || profile.Flow is SignInFlow.ClientCredentials or SignInFlow.Federated);
     }
 
     private static string ActiveProfile(ProviderDefinition provider) => provider.AuthProfile ?? ProfileKey.DefaultProfile;

@@ -47,6 +47,9 @@ public sealed record ProfileView
     /// <summary>How the profile was signed in.</summary>
     public required SignInFlow Flow { get; init; }
 
+    /// <summary>How the token is sent: <c>Bearer</c>, or <c>DPoP</c> where it is bound to a key and goes with a proof.</summary>
+    public string TokenType { get; init; } = "Bearer";
+
     /// <summary>The base address of the API that takes the token, where known.</summary>
     public Uri? Endpoint { get; init; }
 

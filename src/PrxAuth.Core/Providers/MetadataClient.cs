@@ -77,7 +77,8 @@ internal sealed class MetadataClient(ProviderHttp http, TimeProvider time)
     }
 
     private static bool IsComplete(ProviderDefinition provider) =>
-        provider.TokenEndpoint is not null
+        !provider.Dpop
+        && provider.TokenEndpoint is not null
         && (provider.AuthorizationEndpoint is not null || provider.DeviceAuthorizationEndpoint is not null)
         && (provider.JwksUri is not null || !provider.OpenIdConnect);
 
@@ -116,13 +117,33 @@ internal sealed class MetadataClient(ProviderHttp http, TimeProvider time)
             TokenEndpoint = provider.TokenEndpoint ?? Endpoint("token_endpoint"),
             DeviceAuthorizationEndpoint = provider.DeviceAuthorizationEndpoint ?? Endpoint("device_authorization_endpoint"),
             RevocationEndpoint = provider.RevocationEndpoint ?? Endpoint("revocation_endpoint"),
+            PushedAuthorizationRequestEndpoint = provider.PushedAuthorizationRequestEndpoint ?? Endpoint("pushed_authorization_request_endpoint"),
             AccountEndpoint = provider.AccountEndpoint ?? Endpoint("userinfo_endpoint"),
             JwksUri = provider.JwksUri ?? Endpoint("jwks_uri"),
-            ClientAuthentication = basicOnly ? ClientAuthentication.Basic : provider.ClientAuthentication,
+            ClientAuthentication = basicOnly && provider.ClientAuthentication == ClientAuthentication.Post ? ClientAuthentication.Basic : provider.ClientAuthentication,
         };
-        bool issuerParameter = document.TryGetProperty("authorization_response_iss_parameter_supported", out JsonElement supported)
-            && supported.ValueKind == JsonValueKind.True;
-        return new ResolvedProvider(complete, issuerParameter);
+        CheckDpop(provider, document);
+        return new ResolvedProvider(complete, IsTrue("authorization_response_iss_parameter_supported"))
+        {
+            PushRequired = IsTrue("require_pushed_authorization_requests"),
+        };
+
+        bool IsTrue(string name) => document.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
+    }
+
+    // RFC 9449 section 5.1. A server that says nothing of proofs would leave them unread and issue Bearer tokens.
+    private static void CheckDpop(ProviderDefinition provider, JsonElement document)
+    {
+        bool takesOurs = document.TryGetProperty("dpop_signing_alg_values_supported", out JsonElement algorithms)
+            && algorithms.ValueKind == JsonValueKind.Array && Names(algorithms, "ES256");
+        if (provider.Dpop && !takesOurs)
+        {
+            throw new PrxAuthException(
+                PrxAuthError.MetadataInvalid,
+                $"Provider '{provider.Name}' does not say that it takes DPoP proofs signed with ES256 (dpop_signing_alg_values_supported), and dpop = true demands it.",
+                $"Take dpop = true out of [providers.{provider.Name}] in the config file.")
+            { Target = provider.Name };
+        }
     }
 
     private static bool Names(JsonElement list, string name) =>
@@ -143,4 +164,8 @@ internal sealed record IssuerMetadata(JsonElement Document, ProviderReply Reply)
 /// <summary>A provider with its endpoints found.</summary>
 /// <param name="Definition">The definition, completed.</param>
 /// <param name="IssuerParameterSupported">Whether the server promises <c>iss</c> in authorization responses (RFC 9207 section 3).</param>
-internal sealed record ResolvedProvider(ProviderDefinition Definition, bool IssuerParameterSupported);
+internal sealed record ResolvedProvider(ProviderDefinition Definition, bool IssuerParameterSupported)
+{
+    /// <summary>Whether the server takes no authorization request but a pushed one (RFC 9126 section 5).</summary>
+    public bool PushRequired { get; init; }
+}

@@ -34,6 +34,7 @@ internal static class ProviderBuilder
             DeviceProtocol = Protocol(overlay.Text(ConfigurationKeys.DeviceProtocol)),
             DeviceProofKey = overlay.Flag(ConfigurationKeys.DeviceProofKey) ?? false,
             RevocationEndpoint = addresses.Endpoint(ConfigurationKeys.RevocationEndpoint),
+            PushedAuthorizationRequestEndpoint = addresses.Endpoint(ConfigurationKeys.PushedAuthorizationRequestEndpoint),
             AccountEndpoint = addresses.Endpoint(ConfigurationKeys.AccountEndpoint),
             AccountHeaders = ProviderOverlay.Parameters(ConfigurationKeys.AccountHeaders, builtIn, user),
             JwksUri = addresses.Endpoint(ConfigurationKeys.JwksUri),
@@ -45,9 +46,19 @@ internal static class ProviderBuilder
             ClientSecret = secret,
             ClientSecretEnvironment = secretVariable,
             ClientSecretRequired = overlay.Flag(ConfigurationKeys.ClientSecretRequired) ?? false,
-            ClientAuthentication = overlay.Text(ConfigurationKeys.ClientAuthentication) == "basic"
-                ? ClientAuthentication.Basic
-                : ClientAuthentication.Post,
+            ClientAuthentication = overlay.Text(ConfigurationKeys.ClientAuthentication) switch
+            {
+                "basic" => ClientAuthentication.Basic,
+                "private_key_jwt" => ClientAuthentication.PrivateKeyJwt,
+                _ => ClientAuthentication.Post,
+            },
+            ClientKeyFile = overlay.FilePath(ConfigurationKeys.ClientKeyFile),
+            ClientKeyEnvironment = overlay.Text(ConfigurationKeys.ClientKeyEnvironment),
+            ClientKeyId = overlay.Text(ConfigurationKeys.ClientKeyId),
+            Assertion = Assertion(overlay),
+            Dpop = overlay.Flag(ConfigurationKeys.Dpop) ?? false,
+            ResourceIndicators = overlay.Texts(ConfigurationKeys.ResourceIndicators) ?? [],
+            Audience = overlay.Text(ConfigurationKeys.Audience),
             Scopes = overlay.Texts(ConfigurationKeys.Scopes) ?? [],
             RedirectHost = overlay.Text(ConfigurationKeys.RedirectHost) ?? Defaults.RedirectHost,
             RedirectPath = overlay.Text(ConfigurationKeys.RedirectPath) ?? Defaults.RedirectPath,
@@ -91,7 +102,7 @@ internal static class ProviderBuilder
         }
 
         return definition.AuthorizationEndpoint is not null || definition.DeviceAuthorizationEndpoint is not null
-            || definition.Flows.Contains(SignInFlow.ClientCredentials)
+            || definition.Flows.Contains(SignInFlow.ClientCredentials) || definition.Flows.Contains(SignInFlow.Federated)
                 ? null
                 : $"Beside {ConfigurationKeys.TokenEndpoint} it needs {ConfigurationKeys.AuthorizationEndpoint} or "
                     + $"{ConfigurationKeys.DeviceAuthorizationEndpoint}, or {ConfigurationKeys.Flows} = [\"client-credentials\"].";
@@ -117,12 +128,18 @@ internal static class ProviderBuilder
             flows.Add(SignInFlow.Paste);
         }
 
-        if (hasToken && (definition.ClientSecret is not null || definition.ClientSecretEnvironment is not null))
+        if (hasToken && (definition.ClientSecret is not null || definition.ClientSecretEnvironment is not null
+            || definition.ClientAuthentication == ClientAuthentication.PrivateKeyJwt))
         {
             flows.Add(SignInFlow.ClientCredentials);
         }
 
         flows.Add(SignInFlow.GivenToken);
+        if (hasToken && definition.Assertion is not null)
+        {
+            flows.Add(SignInFlow.Federated);
+        }
+
         return flows;
     }
 
@@ -144,6 +161,29 @@ internal static class ProviderBuilder
         "minimax" => DeviceProtocol.MiniMax,
         _ => DeviceProtocol.Rfc8628,
     };
+
+    private static WorkloadAssertion? Assertion(ProviderOverlay overlay)
+    {
+        WorkloadAssertion assertion = new()
+        {
+            File = overlay.FilePath(ConfigurationKeys.AssertionFile),
+            Environment = overlay.Text(ConfigurationKeys.AssertionEnvironment),
+            Source = overlay.Text(ConfigurationKeys.AssertionSource) switch
+            {
+                "github-actions" => AssertionIssuer.GitHubActions,
+                "azure-pipelines" => AssertionIssuer.AzurePipelines,
+                _ => null,
+            },
+            Audience = overlay.Text(ConfigurationKeys.AssertionAudience),
+            Use = overlay.Text(ConfigurationKeys.AssertionUse) switch
+            {
+                "jwt-bearer" => AssertionUse.JwtBearer,
+                "token-exchange" => AssertionUse.TokenExchange,
+                _ => AssertionUse.Client,
+            },
+        };
+        return assertion is { File: null, Environment: null, Source: null } ? null : assertion;
+    }
 
     private static RevocationStyle Revocation(string? name) => name switch
     {

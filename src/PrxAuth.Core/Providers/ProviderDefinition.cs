@@ -45,6 +45,9 @@ public sealed record ProviderDefinition
     /// <summary>The revocation endpoint.</summary>
     public Uri? RevocationEndpoint { get; init; }
 
+    /// <summary>Where authorization requests are pushed (RFC 9126).</summary>
+    public Uri? PushedAuthorizationRequestEndpoint { get; init; }
+
     /// <summary>Where the account's name is asked for with the access token.</summary>
     public Uri? AccountEndpoint { get; init; }
 
@@ -77,6 +80,27 @@ public sealed record ProviderDefinition
 
     /// <summary>How the client authenticates when it has a secret (RFC 6749 section 2.3.1).</summary>
     public ClientAuthentication ClientAuthentication { get; init; } = ClientAuthentication.Post;
+
+    /// <summary>The file with the client's private key, for <see cref="ClientAuthentication.PrivateKeyJwt"/>.</summary>
+    public string? ClientKeyFile { get; init; }
+
+    /// <summary>The environment variable that holds that key.</summary>
+    public string? ClientKeyEnvironment { get; init; }
+
+    /// <summary>The key's <c>kid</c> at the provider; null: the key's own, where it has one.</summary>
+    public string? ClientKeyId { get; init; }
+
+    /// <summary>How a platform vouches for the workload, where one does.</summary>
+    public WorkloadAssertion? Assertion { get; init; }
+
+    /// <summary>Whether tokens are bound to a key of the profile (RFC 9449).</summary>
+    public bool Dpop { get; init; }
+
+    /// <summary>The services the tokens are for (RFC 8707).</summary>
+    public IReadOnlyList<string> ResourceIndicators { get; init; } = [];
+
+    /// <summary>The audience the tokens are for, at servers that take one.</summary>
+    public string? Audience { get; init; }
 
     /// <summary>The scopes asked for unless the user names others.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
@@ -148,13 +172,54 @@ public enum ProviderOrigin
     Config,
 }
 
-/// <summary>How a client with a secret authenticates at the token endpoint.</summary>
+/// <summary>How a client authenticates.</summary>
 public enum ClientAuthentication
 {
     /// <summary><c>client_secret_post</c>: in the body.</summary>
     Post,
     /// <summary><c>client_secret_basic</c>: in the Authorization header.</summary>
     Basic,
+    /// <summary><c>private_key_jwt</c>: by an assertion that it signs (RFC 7523 section 2.2, OpenID Connect Core section 9).</summary>
+    PrivateKeyJwt,
+}
+
+/// <summary>Where a workload's assertion comes from, and what it is used for.</summary>
+public sealed record WorkloadAssertion
+{
+    /// <summary>The file that the platform keeps it in.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The environment variable that holds it.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>The platform that is asked for it.</summary>
+    public AssertionIssuer? Source { get; init; }
+
+    /// <summary>The audience to ask the platform for.</summary>
+    public string? Audience { get; init; }
+
+    /// <summary>What it is used for.</summary>
+    public AssertionUse Use { get; init; }
+}
+
+/// <summary>A platform that gives its workloads assertions.</summary>
+public enum AssertionIssuer
+{
+    /// <summary>GitHub Actions.</summary>
+    GitHubActions,
+    /// <summary>Azure Pipelines.</summary>
+    AzurePipelines,
+}
+
+/// <summary>What a workload's assertion is used for.</summary>
+public enum AssertionUse
+{
+    /// <summary>To authenticate the client in a client credentials grant (RFC 7523 section 2.2), as Microsoft Entra has it.</summary>
+    Client,
+    /// <summary>As the grant itself (RFC 7523 section 2.1).</summary>
+    JwtBearer,
+    /// <summary>As the subject token of a token exchange (RFC 8693), as Google's Security Token Service has it.</summary>
+    TokenExchange,
 }
 
 /// <summary>How token requests are written.</summary>

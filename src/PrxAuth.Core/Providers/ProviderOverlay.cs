@@ -8,7 +8,7 @@ internal sealed class ProviderOverlay
     private static readonly string[] EndpointsOfTheIssuer =
     [
         ConfigurationKeys.AuthorizationEndpoint, ConfigurationKeys.TokenEndpoint, ConfigurationKeys.DeviceAuthorizationEndpoint,
-        ConfigurationKeys.RevocationEndpoint, ConfigurationKeys.AccountEndpoint, ConfigurationKeys.JwksUri, ConfigurationKeys.IdTokenIssuer,
+        ConfigurationKeys.RevocationEndpoint, ConfigurationKeys.PushedAuthorizationRequestEndpoint, ConfigurationKeys.AccountEndpoint, ConfigurationKeys.JwksUri, ConfigurationKeys.IdTokenIssuer,
     ];
 
     private readonly Dictionary<string, Setting> _settings = new(StringComparer.Ordinal);
@@ -36,6 +36,20 @@ internal sealed class ProviderOverlay
     public Setting? Find(string key) => _settings.GetValueOrDefault(key);
 
     public string? Text(string key) => Find(key)?.Node is TomlText text ? text.Value : null;
+
+    /// <summary>A path, with <c>~</c> for the home directory; a relative one counts from the file it stands in.</summary>
+    public string? FilePath(string key)
+    {
+        if (Find(key) is not { Node: TomlText text } setting)
+        {
+            return null;
+        }
+
+        string path = text.Value.StartsWith("~/", StringComparison.Ordinal)
+            ? Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), text.Value[2..])
+            : text.Value;
+        return Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(setting.File))!);
+    }
 
     public bool? Flag(string key) => Find(key)?.Node is TomlFlag flag ? flag.Value : null;
 

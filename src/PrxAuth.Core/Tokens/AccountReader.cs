@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Wire;
@@ -14,10 +13,10 @@ internal sealed record Account(string? Name, string? Subject)
 }
 
 /// <summary>Learns the account's name from the id_token's claims and from the account endpoint.</summary>
-internal sealed class AccountReader(ProviderHttp http)
+internal sealed class AccountReader(ProviderHttp http, TimeProvider time)
 {
     public async Task<Account> ReadAsync(
-        ProviderDefinition provider, Secret accessToken, JsonElement? idTokenClaims, CancellationToken cancellationToken)
+        ProviderDefinition provider, Secret accessToken, Secret? dpopKey, JsonElement? idTokenClaims, CancellationToken cancellationToken)
     {
         Account claimed = idTokenClaims is { } claims ? From(provider, claims) : Account.Unknown;
         bool nameIsOnlyAnIdentifier = claimed.Name is null || claimed.Name == claimed.Subject;
@@ -26,14 +25,12 @@ internal sealed class AccountReader(ProviderHttp http)
             return claimed;
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, provider.AccountEndpoint);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken.Reveal());
-        foreach ((string name, string value) in provider.AccountHeaders)
+        ProviderReply reply = await AskAsync(provider, accessToken, dpopKey, nonce: null, cancellationToken).ConfigureAwait(false);
+        if (dpopKey is not null && DpopProof.DemandedNonce(reply) is { } nonce)
         {
-            request.Headers.TryAddWithoutValidation(name, value);
+            reply = await AskAsync(provider, accessToken, dpopKey, nonce, cancellationToken).ConfigureAwait(false);
         }
 
-        ProviderReply reply = await http.SendAsync(request, provider.Name, cancellationToken).ConfigureAwait(false);
         if (!reply.IsSuccessStatus || OAuthReply.Parse(reply) is not { } answer || answer.Json.ValueKind != JsonValueKind.Object)
         {
             return claimed;
@@ -43,6 +40,19 @@ internal sealed class AccountReader(ProviderHttp http)
         // OpenID Connect Core section 5.3.2: an answer that is not about the id_token's very subject must not be used.
         bool isAnother = idTokenClaims is { } known && Subject(known) != Subject(answer.Json);
         return isAnother ? claimed : new Account(asked.Name ?? claimed.Name, claimed.Subject ?? asked.Subject);
+    }
+
+    private async Task<ProviderReply> AskAsync(
+        ProviderDefinition provider, Secret accessToken, Secret? dpopKey, string? nonce, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, provider.AccountEndpoint);
+        RequestHeaders.Authorize(request, accessToken, dpopKey, nonce, time);
+        foreach ((string name, string value) in provider.AccountHeaders)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await http.SendAsync(request, provider.Name, cancellationToken).ConfigureAwait(false);
     }
 
     public static Account From(ProviderDefinition provider, JsonElement members) =>

@@ -3,22 +3,22 @@ using PrxAuth.Core.Providers;
 
 namespace PrxAuth.Core.Tokens;
 
-/// <summary>Form requests in which the client says who it is (RFC 6749 section 2.3.1): by its id, and by its secret where it has one.</summary>
+/// <summary>Form requests in which the client says who it is (RFC 6749 section 2.3): by its id, and by what it has to prove it.</summary>
 internal static class ClientRequest
 {
     public static ProtocolRequest Form(
-        ProviderDefinition provider, Uri endpoint, string clientId, Secret? secret, IEnumerable<KeyValuePair<string, string>> members)
+        ProviderDefinition provider, Uri endpoint, string? clientId, ClientProof proof, IEnumerable<KeyValuePair<string, string>> members)
     {
         var request = new ProtocolRequest
         {
             Address = endpoint.AbsoluteUri,
             Method = HttpMethod.Post,
-            ClientId = clientId,
-            ClientSecret = secret?.Reveal(),
-            ClientCredentialStyle = secret is not null && provider.ClientAuthentication == ClientAuthentication.Basic
+            ClientId = clientId!,
+            ClientSecret = proof.Secret?.Reveal(),
+            ClientCredentialStyle = proof.Secret is not null && provider.ClientAuthentication == ClientAuthentication.Basic
                 ? ClientCredentialStyle.AuthorizationHeader
                 : ClientCredentialStyle.PostBody,
-            Parameters = [.. members],
+            Parameters = [.. members, .. proof.Members],
         };
         request.Prepare();
         return request;

@@ -1,3 +1,4 @@
+using PrxAuth.Core.Flows;
 using PrxAuth.Core.Providers;
 
 namespace PrxAuth.Core.Tokens;
@@ -9,9 +10,14 @@ internal static class ClientSecrets
         (provider.ClientSecretEnvironment is { } variable ? Secret.FromNullable(environment(variable)) : null) ?? provider.ClientSecret;
 
     /// <summary>Checks that the provider has the client that a sign-in needs.</summary>
-    public static void Demand(ProviderDefinition provider, Func<string, string?> environment, bool secretRequired)
+    /// <param name="provider">The provider.</param>
+    /// <param name="environment">Reads an environment variable.</param>
+    /// <param name="flow">The flow; null: whichever is chosen for a person.</param>
+    public static void Demand(ProviderDefinition provider, Func<string, string?> environment, SignInFlow? flow)
     {
-        if (string.IsNullOrEmpty(provider.ClientId))
+        bool isFederated = flow == SignInFlow.Federated;
+        bool needsClient = !isFederated || AssertionSource.Demand(provider).Use == AssertionUse.Client;
+        if (needsClient && string.IsNullOrEmpty(provider.ClientId))
         {
             throw new PrxAuthException(
                 PrxAuthError.ClientIdMissing,
@@ -20,7 +26,18 @@ internal static class ClientSecrets
             { Target = provider.Name };
         }
 
-        if ((secretRequired || provider.ClientSecretRequired || provider.ClientSecretEnvironment is not null) && Find(provider, environment) is null)
+        if (isFederated)
+        {
+            return;
+        }
+
+        if (provider.ClientAuthentication == ClientAuthentication.PrivateKeyJwt)
+        {
+            ClientKey.Demand(provider, environment);
+            return;
+        }
+
+        if ((flow == SignInFlow.ClientCredentials || provider.ClientSecretRequired || provider.ClientSecretEnvironment is not null) && Find(provider, environment) is null)
         {
             string where = provider.ClientSecretEnvironment is { } variable
                 ? $"Set the environment variable {variable}."

@@ -46,11 +46,8 @@ internal sealed class IdTokenValidator(ProviderHttp http, TimeProvider time)
     /// <summary>The claims as they stand in an id_token, unchecked; false when it is not a signed JSON Web Token.</summary>
     public static bool TryReadClaims(Secret idToken, out JsonElement claims) => TryParse(idToken, out _, out claims);
 
-    /// <summary>Whether a refreshed id_token is of the same issuer and for the same audience as the first one (section 12.2).</summary>
-    public static bool IsOfSameLogin(JsonElement first, JsonElement refreshed) =>
-        Text(first, "iss") == Text(refreshed, "iss") && Audiences(first).SetEquals(Audiences(refreshed));
-
-    private static bool TryParse(Secret idToken, [NotNullWhen(true)] out JsonWebToken? token, out JsonElement claims)
+    /// <summary>The same, with the token itself.</summary>
+    internal static bool TryParse(Secret idToken, [NotNullWhen(true)] out JsonWebToken? token, out JsonElement claims)
     {
         try
         {
@@ -174,10 +171,12 @@ internal sealed class IdTokenValidator(ProviderHttp http, TimeProvider time)
     }
 
     // A template stands for the tenant that the token itself names (Entra's shared tenants).
-    private static bool IssuerMatches(string expected, string? stated, string? tenant) => string.Equals(
+    internal static bool IssuerMatches(string expected, string? stated, string? tenant) => string.Equals(
         tenant is not null && Guid.TryParse(tenant, out _) ? expected.Replace("{tenantid}", tenant, StringComparison.Ordinal) : expected,
         stated,
         StringComparison.Ordinal);
+
+    internal static bool AudienceContains(JsonElement claims, string clientId) => Audiences(claims).Contains(clientId);
 
     private static HashSet<string> Audiences(JsonElement claims) =>
         !claims.TryGetProperty("aud", out JsonElement audience) ? [] : audience.ValueKind switch

@@ -27,7 +27,8 @@ internal sealed class RefreshRedemption(TokenEndpoint endpoint, TimeProvider tim
         Grant grant = new Grant(OidcConstants.GrantTypes.RefreshToken)
             .Add(OidcConstants.TokenRequest.RefreshToken, credential.Tokens.RefreshToken)
             .Add(OidcConstants.TokenRequest.RedirectUri, provider.RedirectUriInRefresh ? credential.RedirectUri?.OriginalString : null)
-            .Add(OidcConstants.TokenRequest.Scope, provider.ScopeInRefreshRequest ? string.Join(' ', credential.Tokens.Scopes) : null);
+            .Add(OidcConstants.TokenRequest.Scope, provider.ScopeInRefreshRequest ? string.Join(' ', credential.Tokens.Scopes) : null)
+            .BoundTo(credential.DpopKey);
         DateTimeOffset askedAt = time.GetUtcNow();
         ProviderReply reply;
         try
@@ -50,7 +51,7 @@ internal sealed class RefreshRedemption(TokenEndpoint endpoint, TimeProvider tim
 
         try
         {
-            if (TokenEndpoint.Read(provider, reply, noted.Tokens.Scopes, askedAt, grant.Secrets) is { } tokens)
+            if (TokenEndpoint.Read(provider, reply, noted.Tokens.Scopes, askedAt, grant) is { } tokens)
             {
                 return (noted, tokens);
             }

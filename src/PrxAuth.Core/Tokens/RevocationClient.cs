@@ -26,7 +26,7 @@ public enum RevocationOutcome
 public sealed record RevocationResult(RevocationOutcome Outcome, string? Reason);
 
 /// <summary>Revokes tokens at the provider, best effort and bounded.</summary>
-internal sealed class RevocationClient(ProviderHttp http, MetadataClient metadata, Func<string, string?> environment, TimeProvider time)
+internal sealed class RevocationClient(ProviderHttp http, MetadataClient metadata, ClientAuthenticator clients, TimeProvider time)
 {
     private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(10);
 
@@ -68,7 +68,8 @@ internal sealed class RevocationClient(ProviderHttp http, MetadataClient metadat
 
         if (resolved.Revocation == RevocationStyle.GitHubCredentials)
         {
-            return await SendAsync(resolved, credential, GitHubRequest(resolved.RevocationEndpoint, credential.Tokens), cancellationToken).ConfigureAwait(false);
+            return await SendAsync(
+                resolved, credential, GitHubRequest(resolved.RevocationEndpoint, credential.Tokens), proof: null, cancellationToken).ConfigureAwait(false);
         }
 
         RevocationResult result = await RevokeOneAsync(resolved, credential, FirstToken(credential.Tokens), cancellationToken).ConfigureAwait(false);
@@ -87,19 +88,21 @@ internal sealed class RevocationClient(ProviderHttp http, MetadataClient metadat
         ? (refreshToken, "refresh_token")
         : (tokens.AccessToken, "access_token");
 
-    private Task<RevocationResult> RevokeOneAsync(
+    private async Task<RevocationResult> RevokeOneAsync(
         ProviderDefinition provider, Credential credential, (Secret Token, string Hint) what, CancellationToken cancellationToken)
     {
         KeyValuePair<string, string>[] members = [new("token", what.Token.Reveal()), new("token_type_hint", what.Hint)];
-        string clientId = credential.ClientId ?? provider.ClientId!;
+        string? clientId = credential.ClientId ?? provider.ClientId;
+        bool isFederated = credential.Flow == SignInFlow.Federated && provider.Assertion?.Use == AssertionUse.Client;
+        ClientProof proof = await clients.ProveAsync(provider with { ClientId = clientId }, isFederated, cancellationToken).ConfigureAwait(false);
         HttpRequestMessage request = provider.Revocation == RevocationStyle.Rfc7009Json
-            ? JsonRequest(provider, clientId, members)
-            : ClientRequest.Form(provider, provider.RevocationEndpoint!, clientId, ClientSecrets.Find(provider, environment), members);
-        return SendAsync(provider, credential, request, cancellationToken);
+            ? JsonRequest(provider, clientId!, members)
+            : ClientRequest.Form(provider, provider.RevocationEndpoint!, clientId, proof, members);
+        return await SendAsync(provider, credential, request, proof, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<RevocationResult> SendAsync(
-        ProviderDefinition provider, Credential credential, HttpRequestMessage request, CancellationToken cancellationToken)
+        ProviderDefinition provider, Credential credential, HttpRequestMessage request, ClientProof? proof, CancellationToken cancellationToken)
     {
         using HttpRequestMessage sent = request;
         ProviderReply reply = await http.SendAsync(sent, provider.Name, cancellationToken).ConfigureAwait(false);
@@ -110,7 +113,7 @@ internal sealed class RevocationClient(ProviderHttp http, MetadataClient metadat
         }
 
         return new RevocationResult(RevocationOutcome.Failed, ProviderFailure.From(
-            provider, reply, credential.Tokens.RefreshToken, credential.Tokens.AccessToken, ClientSecrets.Find(provider, environment)).Message);
+            provider, reply, credential.Tokens.RefreshToken, credential.Tokens.AccessToken, proof?.Secret, proof?.Assertion).Message);
     }
 
     private static HttpRequestMessage JsonRequest(ProviderDefinition provider, string clientId, KeyValuePair<string, string>[] members) =>

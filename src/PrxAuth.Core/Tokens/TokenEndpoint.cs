@@ -2,14 +2,13 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Duende.IdentityModel;
-using Duende.IdentityModel.Client;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Wire;
 
 namespace PrxAuth.Core.Tokens;
 
 /// <summary>Writes requests to a provider's token endpoint and reads the answers (RFC 6749 sections 3.2 and 5).</summary>
-internal sealed class TokenEndpoint(ProviderHttp http, Func<string, string?> environment, TimeProvider time)
+internal sealed class TokenEndpoint(ProviderHttp http, ClientAuthenticator clients, TimeProvider time)
 {
     /// <summary>Asks for tokens and demands them.</summary>
     /// <param name="provider">The provider, with its endpoints resolved.</param>
@@ -22,25 +21,25 @@ internal sealed class TokenEndpoint(ProviderHttp http, Func<string, string?> env
     {
         DateTimeOffset askedAt = time.GetUtcNow();
         ProviderReply reply = await SendAsync(provider, parameters, cancellationToken).ConfigureAwait(false);
-        return Read(provider, reply, requestedScopes, askedAt, parameters.Secrets)
+        return Read(provider, reply, requestedScopes, askedAt, parameters)
             ?? throw ProviderFailure.From(provider, reply, parameters.Secrets);
     }
 
-    /// <summary>Asks for tokens and gives the bare answer, for flows that read errors themselves.</summary>
-    public Task<ProviderReply> SendAsync(ProviderDefinition provider, Grant grant, CancellationToken cancellationToken)
+    /// <summary>Asks for tokens and gives the bare answer, for flows that read errors themselves. A server that wants its nonce in the
+    /// proof has not looked at the grant yet, so the same grant goes out once more (RFC 9449 section 8).</summary>
+    public async Task<ProviderReply> SendAsync(ProviderDefinition provider, Grant grant, CancellationToken cancellationToken)
     {
         Uri endpoint = provider.TokenEndpoint ?? throw Incomplete(provider, "token_endpoint");
-        Secret? secret = ClientSecrets.Find(provider, environment);
-        grant.Hide(secret);
-        return provider.TokenRequestFormat == TokenRequestFormat.Json
-            ? SendJsonAsync(provider, endpoint, grant, secret, cancellationToken)
-            : SendFormAsync(provider, endpoint, grant, secret, cancellationToken);
+        ProviderReply reply = await SendOnceAsync(provider, endpoint, grant, nonce: null, cancellationToken).ConfigureAwait(false);
+        return grant.DpopKey is not null && DpopProof.DemandedNonce(reply) is { } nonce
+            ? await SendOnceAsync(provider, endpoint, grant, nonce, cancellationToken).ConfigureAwait(false)
+            : reply;
     }
 
     /// <summary>Reads a token answer; null when it is not one: success is an access token and no error, never the status alone.</summary>
     /// <exception cref="PrxAuthException">The token type is not understood (RFC 6749 section 7.1).</exception>
     public static TokenSet? Read(
-        ProviderDefinition provider, ProviderReply http, IReadOnlyList<string> requestedScopes, DateTimeOffset askedAt, params ReadOnlySpan<Secret?> secrets)
+        ProviderDefinition provider, ProviderReply http, IReadOnlyList<string> requestedScopes, DateTimeOffset askedAt, Grant grant)
     {
         if (OAuthReply.Parse(http) is not { } reply || reply.Error is not null || reply.Token("access_token") is not { } accessToken)
         {
@@ -48,12 +47,18 @@ internal sealed class TokenEndpoint(ProviderHttp http, Func<string, string?> env
         }
 
         string type = reply.Text("token_type") ?? "Bearer";
-        if (!string.Equals(type, "Bearer", StringComparison.OrdinalIgnoreCase))
+        string expected = grant.DpopKey is null ? "Bearer" : DpopProof.TokenType;
+        if (!string.Equals(type, expected, StringComparison.OrdinalIgnoreCase))
         {
+            // RFC 9449 section 5: a Bearer token where a bound one was asked for is to be thrown away by who relies on the binding.
             throw new PrxAuthException(
                 PrxAuthError.ProviderResponseInvalid,
-                $"Provider '{provider.Name}' issued a token of type '{SafeText.Clean(type, secrets)}', which PrxAuth does not use.",
-                "Configure the client at the provider for Bearer tokens.")
+                grant.DpopKey is null
+                    ? $"Provider '{provider.Name}' issued a token of type '{SafeText.Clean(type, grant.Secrets)}', which PrxAuth does not use."
+                    : $"Provider '{provider.Name}' issued a token of type '{SafeText.Clean(type, grant.Secrets)}', which is not bound to the profile's key.",
+                grant.DpopKey is null
+                    ? $"Configure the client at the provider for Bearer tokens, or set dpop = true under [providers.{provider.Name}]."
+                    : $"Configure the client at the provider for DPoP, or take dpop = true out of [providers.{provider.Name}] and sign in again.")
             { Target = provider.Name };
         }
 
@@ -63,7 +68,7 @@ internal sealed class TokenEndpoint(ProviderHttp http, Func<string, string?> env
         return new TokenSet
         {
             AccessToken = new Secret(accessToken),
-            TokenType = "Bearer",
+            TokenType = expected,
             ExpiresAt = askedAt + lifetime,
             RefreshToken = Secret.FromNullable(reply.Token("refresh_token")),
             RefreshTokenExpiresAt = refreshLifetime is { Ticks: > 0 } ? askedAt + refreshLifetime : null,
@@ -80,24 +85,34 @@ internal sealed class TokenEndpoint(ProviderHttp http, Func<string, string?> env
         $"Set {key} (or issuer) under [providers.{provider.Name}] in the config file.")
     { Target = provider.Name };
 
-    private async Task<ProviderReply> SendFormAsync(
-        ProviderDefinition provider, Uri endpoint, Grant grant, Secret? secret, CancellationToken cancellationToken)
+    private async Task<ProviderReply> SendOnceAsync(
+        ProviderDefinition provider, Uri endpoint, Grant grant, string? nonce, CancellationToken cancellationToken)
     {
-        using ProtocolRequest request = ClientRequest.Form(provider, endpoint, provider.ClientId!, secret, grant.Members);
+        ClientProof proof = await clients.ProveAsync(provider, grant.IsFederatedClient, cancellationToken).ConfigureAwait(false);
+        grant.Hide(proof.Secret);
+        grant.Hide(proof.Assertion);
+        IEnumerable<KeyValuePair<string, string>> members = [.. grant.Members, .. TargetServices.Of(provider)];
+        using HttpRequestMessage request = provider.TokenRequestFormat == TokenRequestFormat.Json
+            ? Json(provider, endpoint, proof, members)
+            : ClientRequest.Form(provider, endpoint, provider.ClientId, proof, members);
+        if (grant.DpopKey is { } key)
+        {
+            request.Headers.Add(DpopProof.Header, DpopProof.Create(key, request.Method.Method, endpoint, time.GetUtcNow(), nonce));
+        }
+
         return await http.SendAsync(request, provider.Name, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<ProviderReply> SendJsonAsync(
-        ProviderDefinition provider, Uri endpoint, Grant grant, Secret? secret, CancellationToken cancellationToken)
+    private static HttpRequestMessage Json(
+        ProviderDefinition provider, Uri endpoint, ClientProof proof, IEnumerable<KeyValuePair<string, string>> members)
     {
-        IEnumerable<KeyValuePair<string, string>> members = [.. grant.Members, new(OidcConstants.TokenRequest.ClientId, provider.ClientId!)];
-        if (secret is not null)
+        members = [.. members, new(OidcConstants.TokenRequest.ClientId, provider.ClientId!), .. proof.Members];
+        if (proof.Secret is { } secret)
         {
             members = members.Append(new(OidcConstants.TokenRequest.ClientSecret, secret.Reveal()));
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = JsonBody.Of(members) };
-        return await http.SendAsync(request, provider.Name, cancellationToken).ConfigureAwait(false);
+        return new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = JsonBody.Of(members) };
     }
 }
 
@@ -111,6 +126,12 @@ internal sealed class Grant
 
     public IReadOnlyList<KeyValuePair<string, string>> Members => _members;
 
+    /// <summary>Whether the workload's assertion stands for the client's secret (RFC 7523 section 2.2).</summary>
+    public bool IsFederatedClient { get; init; }
+
+    /// <summary>The key that the tokens are to be bound to; null: they are for whoever bears them.</summary>
+    public Secret? DpopKey { get; private set; }
+
     /// <summary>What was sent in confidence, to be kept out of any error that quotes the provider.</summary>
     public Secret?[] Secrets => [.. _secrets];
 
@@ -121,6 +142,13 @@ internal sealed class Grant
             _members.Add(new(name, value));
         }
 
+        return this;
+    }
+
+    /// <summary>Asks for tokens that are bound to a key (RFC 9449); null: for Bearer tokens.</summary>
+    public Grant BoundTo(Secret? dpopKey)
+    {
+        DpopKey = dpopKey;
         return this;
     }
 
@@ -139,9 +167,22 @@ internal static class JsonBody
 {
     public static HttpContent Of(IEnumerable<KeyValuePair<string, string>> members) => Of(json =>
     {
-        foreach ((string name, string value) in members)
+        // What a form repeats is a list here: a member stands in an object once.
+        foreach (IGrouping<string, string> member in members.GroupBy(one => one.Key, one => one.Value))
         {
-            json.WriteString(name, value);
+            if (member.Count() == 1)
+            {
+                json.WriteString(member.Key, member.First());
+                continue;
+            }
+
+            json.WriteStartArray(member.Key);
+            foreach (string value in member)
+            {
+                json.WriteStringValue(value);
+            }
+
+            json.WriteEndArray();
         }
     });
 

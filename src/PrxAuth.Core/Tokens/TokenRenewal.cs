@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Duende.IdentityModel;
 using PrxAuth.Core.Flows;
 using PrxAuth.Core.Profiles;
@@ -12,7 +11,8 @@ namespace PrxAuth.Core.Tokens;
 /// exchange that mints service tokens. What arrives is on disk before anybody uses it.
 /// </summary>
 internal sealed class TokenRenewal(
-    TokenEndpoint endpoint, MetadataClient metadata, ServiceTokenClient exchange, Func<string, string?> environment, TimeProvider time)
+    TokenEndpoint endpoint, MetadataClient metadata, ServiceTokenClient exchange, FederatedExchange federation, Func<string, string?> environment,
+    TimeProvider time)
 {
     private readonly RefreshRedemption _refresh = new(endpoint, time);
 
@@ -27,7 +27,7 @@ internal sealed class TokenRenewal(
 
         try
         {
-            return provider.Exchange == ServiceExchange.None || credential.Flow == SignInFlow.ClientCredentials
+            return provider.Exchange == ServiceExchange.None || credential.Flow is SignInFlow.ClientCredentials or SignInFlow.Federated
                 ? await RenewGrantAsync(provider, credential, section).ConfigureAwait(false)
                 : await RenewServiceTokenAsync(provider, credential, section).ConfigureAwait(false);
         }
@@ -83,8 +83,9 @@ internal sealed class TokenRenewal(
 
     private async Task<Credential> RenewGrantAsync(ProviderDefinition provider, Credential credential, ICredentialSection section)
     {
-        bool mayRefresh = credential.Tokens.RefreshToken is not null;
-        if (!mayRefresh && credential.Flow != SignInFlow.ClientCredentials)
+        // A workload proves anew that it is one: whoever got hold of a refresh token would need no proof.
+        bool mayRefresh = credential.Tokens.RefreshToken is not null && credential.Flow != SignInFlow.Federated;
+        if (!mayRefresh && credential.Flow is not (SignInFlow.ClientCredentials or SignInFlow.Federated))
         {
             return credential.TimeLeft(time.GetUtcNow()) <= TimeSpan.Zero
                 ? throw LoginRequired(credential, "its token has run out and the provider issued no refresh token.")
@@ -94,38 +95,36 @@ internal sealed class TokenRenewal(
         // The tokens belong to the client they were issued to, whatever the config says by now (RFC 6749 section 6).
         ProviderDefinition resolved = (await metadata.ResolveAsync(provider, CancellationToken.None).ConfigureAwait(false)).Definition;
         resolved = resolved with { ClientId = credential.ClientId ?? resolved.ClientId };
-        ClientSecrets.Demand(resolved, environment, secretRequired: credential.Flow == SignInFlow.ClientCredentials);
+        ClientSecrets.Demand(resolved, environment, credential.Flow);
         (Credential current, TokenSet renewed) = mayRefresh
             ? await _refresh.RedeemAsync(resolved, credential, section).ConfigureAwait(false)
             : (credential, await RequestClientTokenAsync(resolved, credential).ConfigureAwait(false));
-        await CheckAccountAsync(resolved, current, renewed, section).ConfigureAwait(false);
-        return await section.WriteAsync(current with
+        renewed = renewed with
         {
-            Tokens = renewed with
-            {
-                RefreshToken = renewed.RefreshToken ?? current.Tokens.RefreshToken,
-                RefreshTokenExpiresAt = renewed.RefreshToken is null ? current.Tokens.RefreshTokenExpiresAt : renewed.RefreshTokenExpiresAt,
-                IdToken = renewed.IdToken ?? current.Tokens.IdToken,
-                ApiEndpoint = renewed.ApiEndpoint ?? current.Tokens.ApiEndpoint,
-            },
-            RenewalSentAt = null,
-            RenewalReplyLost = false,
-            UpdatedAt = time.GetUtcNow(),
-        }).ConfigureAwait(false);
+            RefreshToken = renewed.RefreshToken ?? current.Tokens.RefreshToken,
+            RefreshTokenExpiresAt = renewed.RefreshToken is null ? current.Tokens.RefreshTokenExpiresAt : renewed.RefreshTokenExpiresAt,
+            ApiEndpoint = renewed.ApiEndpoint ?? current.Tokens.ApiEndpoint,
+        };
+        await CheckIdentityAsync(resolved, current, renewed, section).ConfigureAwait(false);
+        return await WriteAsync(current, renewed with { IdToken = renewed.IdToken ?? current.Tokens.IdToken }, section).ConfigureAwait(false);
     }
 
     private async Task<TokenSet> RequestClientTokenAsync(ProviderDefinition provider, Credential credential)
     {
+        if (credential.Flow == SignInFlow.Federated)
+        {
+            return await federation.RequestAsync(provider, credential.Tokens.Scopes, credential.DpopKey, CancellationToken.None).ConfigureAwait(false);
+        }
+
         Grant grant = new Grant(OidcConstants.GrantTypes.ClientCredentials)
-            .Add(OidcConstants.TokenRequest.Scope, string.Join(' ', credential.Tokens.Scopes));
+            .Add(OidcConstants.TokenRequest.Scope, string.Join(' ', credential.Tokens.Scopes))
+            .BoundTo(credential.DpopKey);
         return await endpoint.RedeemAsync(provider, grant, credential.Tokens.Scopes, CancellationToken.None).ConfigureAwait(false);
     }
 
-    // The id_token came straight from the token endpoint over TLS (OpenID Connect Core sections 3.1.3.7 (6) and 12.2). Fetching keys for it
-    // now would leave the rotated refresh token in memory alone for as long as that takes.
-    private async Task CheckAccountAsync(ProviderDefinition provider, Credential credential, TokenSet renewed, ICredentialSection section)
+    private async Task CheckIdentityAsync(ProviderDefinition provider, Credential credential, TokenSet renewed, ICredentialSection section)
     {
-        if (provider.OpenIdConnect && renewed.IdToken is { } idToken && IsOfAnotherLogin(provider, credential, idToken))
+        if (RenewedIdentity.IsAnotherAccount(provider, credential, renewed))
         {
             await MarkAsync(credential, section, "the provider renewed it as another account.").ConfigureAwait(false);
             throw new PrxAuthException(
@@ -134,20 +133,29 @@ internal sealed class TokenRenewal(
                 $"Sign in again: Connect-PrxAuth -Provider {credential.Key.Provider} -Profile {credential.Key.Profile}")
             { Target = credential.Key.ToString() };
         }
-    }
 
-    private static bool IsOfAnotherLogin(ProviderDefinition provider, Credential credential, Secret idToken)
-    {
-        if (!IdTokenValidator.TryReadClaims(idToken, out JsonElement claims) || claims.ValueKind != JsonValueKind.Object)
+        if (RenewedIdentity.FlawOf(provider, credential, renewed) is { } flaw)
         {
-            return false;
+            // The account is the same, so the login is not to be lost: the refresh token that came replaces the one that is spent by now.
+            // The access token came in an answer that is not to be trusted and is left aside; the next refresh has a chance to be right.
+            TokenSet kept = credential.Tokens with { RefreshToken = renewed.RefreshToken, RefreshTokenExpiresAt = renewed.RefreshTokenExpiresAt };
+            await WriteAsync(credential, kept, section).ConfigureAwait(false);
+            throw new PrxAuthException(
+                PrxAuthError.IdTokenInvalid,
+                $"The id_token that provider '{provider.Name}' sent with the refresh of '{credential.Key}' was refused: {flaw}. The login is kept, the new access token is not.",
+                "Try again; if it stays so, report it to the provider, or sign in again.")
+            { Target = credential.Key.ToString() };
         }
-
-        return (credential.Subject is not null && AccountReader.From(provider, claims).Subject is { } subject && subject != credential.Subject)
-            || (credential.Tokens.IdToken is { } first && IdTokenValidator.TryReadClaims(first, out JsonElement before)
-                && before.ValueKind == JsonValueKind.Object
-                && !IdTokenValidator.IsOfSameLogin(before, claims));
     }
+
+    private async Task<Credential> WriteAsync(Credential credential, TokenSet tokens, ICredentialSection section) =>
+        await section.WriteAsync(credential with
+        {
+            Tokens = tokens,
+            RenewalSentAt = null,
+            RenewalReplyLost = false,
+            UpdatedAt = time.GetUtcNow(),
+        }).ConfigureAwait(false);
 
     // Somebody outside the section (a restored backup, a store without locks) may have renewed already: what is new wins.
     private async Task<Credential> AdoptOrMarkAsync(Credential credential, ICredentialSection section, PrxAuthException failure)

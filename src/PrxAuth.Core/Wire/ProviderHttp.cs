@@ -99,6 +99,7 @@ public sealed class ProviderHttp : IDisposable
             {
                 // An answer out of a cache was dated when it was put there (RFC 9111 section 5.1).
                 Date = response.Headers.Date + (response.Headers.Age ?? TimeSpan.Zero),
+                DpopNonce = response.Headers.TryGetValues("DPoP-Nonce", out IEnumerable<string>? nonces) ? nonces.First() : null,
             };
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)

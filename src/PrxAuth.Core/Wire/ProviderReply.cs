@@ -13,6 +13,9 @@ internal sealed record ProviderReply(Uri Endpoint, HttpStatusCode Status, string
     /// <summary>What the provider's clock said; null when it did not say.</summary>
     public DateTimeOffset? Date { get; init; }
 
+    /// <summary>The nonce that the provider wants in the next proof (RFC 9449 section 8.2); null: it gave none.</summary>
+    public string? DpopNonce { get; init; }
+
     public bool IsSuccessStatus => (int)Status is >= 200 and < 300;
 
     /// <summary>Keeps a body, which may hold tokens, out of whatever prints this.</summary>

@@ -17,6 +17,7 @@ public sealed class ConnectPrxAuthCommand : PrxAuthCommand
     private const string NoWaitSet = "NoWait";
     private const string TokenSet = "Token";
     private const string ClientCredentialSet = "ClientCredential";
+    private const string FederatedSet = "Federated";
 
     /// <summary>The provider, or one of its aliases.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -48,6 +49,17 @@ public sealed class ConnectPrxAuthCommand : PrxAuthCommand
     [ValidateNotNullOrEmpty]
     public string[]? Scope { get; set; }
 
+    /// <summary>Scopes to ask for beside those that the profile has already.</summary>
+    [Parameter(ParameterSetName = PersonSet)]
+    [Parameter(ParameterSetName = ClientCredentialSet)]
+    [Parameter(ParameterSetName = FederatedSet)]
+    [ValidateNotNullOrEmpty]
+    public string[]? AddScope { get; set; }
+
+    /// <summary>Lets a profile that is there become another account's.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>The loopback port for the redirect; 0: any free one.</summary>
     [Parameter(ParameterSetName = PersonSet)]
     [Parameter(ParameterSetName = NoWaitSet)]
@@ -67,6 +79,10 @@ public sealed class ConnectPrxAuthCommand : PrxAuthCommand
     /// <summary>Signs in as the client itself, without a person (RFC 6749 section 4.4).</summary>
     [Parameter(Mandatory = true, ParameterSetName = ClientCredentialSet)]
     public SwitchParameter ClientCredential { get; set; }
+
+    /// <summary>Signs in as the workload that this is, by an assertion of its platform (RFC 7523, RFC 8693).</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FederatedSet)]
+    public SwitchParameter Federated { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(
@@ -93,11 +109,14 @@ public sealed class ConnectPrxAuthCommand : PrxAuthCommand
         {
             TokenSet => SignInFlow.GivenToken,
             ClientCredentialSet => SignInFlow.ClientCredentials,
+            FederatedSet => SignInFlow.Federated,
             _ when DeviceCode => SignInFlow.DeviceCode,
             _ => null,
         },
         OpenBrowser = NoBrowser || DeviceCode ? false : null,
         Scopes = Scope,
+        AddScopes = AddScope,
+        Force = Force,
         Port = IsGiven(nameof(Port)) ? Port : null,
         Timeout = IsGiven(nameof(TimeoutSeconds)) ? TimeSpan.FromSeconds(TimeoutSeconds) : null,
         GivenToken = Token?.ToSecret(),

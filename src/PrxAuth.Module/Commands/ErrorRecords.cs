@@ -15,11 +15,13 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(PrxAuthError error) => error switch
     {
         PrxAuthError.ConfigurationSyntax => ErrorCategory.ParserError,
-        PrxAuthError.ConfigurationValue or PrxAuthError.ProfileNameInvalid or PrxAuthError.MasterKeyUnchanged => ErrorCategory.InvalidArgument,
+        PrxAuthError.ConfigurationValue or PrxAuthError.ProfileNameInvalid or PrxAuthError.MasterKeyUnchanged
+            or PrxAuthError.ProofAddressMissing => ErrorCategory.InvalidArgument,
         PrxAuthError.ConfigurationUnavailable => ErrorCategory.OpenError,
         PrxAuthError.ProviderUnknown or PrxAuthError.ProfileNotFound or PrxAuthError.MachineIdMissing or PrxAuthError.InstallSecretMissing
             or PrxAuthError.StoreMissing or PrxAuthError.PendingSignInMissing or PrxAuthError.ImportSourceUnavailable => ErrorCategory.ObjectNotFound,
         PrxAuthError.ProviderIncomplete or PrxAuthError.ClientIdMissing or PrxAuthError.ClientSecretMissing or PrxAuthError.MasterKeyMissing
+            or PrxAuthError.ClientKeyInvalid or PrxAuthError.AssertionMissing
             => ErrorCategory.NotInstalled,
         PrxAuthError.FlowNotSupported or PrxAuthError.RefreshNotPossible or PrxAuthError.PlatformNotSupported => ErrorCategory.NotImplemented,
         PrxAuthError.MetadataInvalid or PrxAuthError.RedirectInvalid or PrxAuthError.IdTokenInvalid or PrxAuthError.MasterKeyWrong

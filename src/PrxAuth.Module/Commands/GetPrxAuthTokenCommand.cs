@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using PrxAuth.Completion;
@@ -12,11 +13,13 @@ namespace PrxAuth.Commands;
 [OutputType(typeof(SecureString), ParameterSetName = [SecureSet])]
 [OutputType(typeof(string), ParameterSetName = [PlainTextSet])]
 [OutputType(typeof(PrxAuthTokenHandle), ParameterSetName = [HandleSet])]
+[OutputType(typeof(Hashtable), ParameterSetName = [HeaderSet])]
 public sealed class GetPrxAuthTokenCommand : PrxAuthCommand
 {
     private const string SecureSet = "SecureString";
     private const string PlainTextSet = "PlainText";
     private const string HandleSet = "Handle";
+    private const string HeaderSet = "Header";
 
     /// <summary>The provider, or one of its aliases.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -43,6 +46,25 @@ public sealed class GetPrxAuthTokenCommand : PrxAuthCommand
     [Parameter(Mandatory = true, ParameterSetName = HandleSet)]
     public SwitchParameter AsHandle { get; set; }
 
+    /// <summary>Gives the headers that carry the token, ready for <c>-Headers</c>.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = HeaderSet)]
+    public SwitchParameter AsHeader { get; set; }
+
+    /// <summary>Where the request goes: needed for a token that is bound to a key (DPoP).</summary>
+    [Parameter(ParameterSetName = HeaderSet)]
+    [ValidateNotNull]
+    public Uri? Uri { get; set; }
+
+    /// <summary>The method of the request, for a token that is bound to a key.</summary>
+    [Parameter(ParameterSetName = HeaderSet)]
+    [ValidateNotNullOrEmpty]
+    public string Method { get; set; } = "GET";
+
+    /// <summary>The nonce that the API asked for in its <c>DPoP-Nonce</c> header.</summary>
+    [Parameter(ParameterSetName = HeaderSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Nonce { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(
         () =>
@@ -63,6 +85,10 @@ public sealed class GetPrxAuthTokenCommand : PrxAuthCommand
                     break;
                 case HandleSet:
                     WriteObject(CreateHandle(selection.Key, validity));
+                    break;
+                case HeaderSet:
+                    WriteObject(new Hashtable(
+                        RequestHeaders.For(credential, Uri, Method, Nonce, TimeProvider.System).ToDictionary(), StringComparer.OrdinalIgnoreCase));
                     break;
                 default:
                     WriteObject(credential.UsableToken.ToSecureString());

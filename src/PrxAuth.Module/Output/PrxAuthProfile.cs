@@ -5,7 +5,8 @@ public sealed class PrxAuthProfile
 {
     internal PrxAuthProfile(
         string provider, string profile, string? account, bool isActive, PrxAuthStatus status, string? statusReason, DateTimeOffset? expiresAt,
-        TimeSpan? expiresIn, bool hasRefreshToken, string[] scopes, PrxAuthFlow flow, Uri? endpoint, DateTimeOffset createdAt, DateTimeOffset updatedAt)
+        TimeSpan? expiresIn, bool hasRefreshToken, string[] scopes, PrxAuthFlow flow, string tokenType, Uri? endpoint,
+        DateTimeOffset createdAt, DateTimeOffset updatedAt)
     {
         Provider = provider;
         Profile = profile;
@@ -18,6 +19,7 @@ public sealed class PrxAuthProfile
         HasRefreshToken = hasRefreshToken;
         Scopes = scopes;
         Flow = flow;
+        TokenType = tokenType;
         Endpoint = endpoint;
         CreatedAt = createdAt;
         UpdatedAt = updatedAt;
@@ -55,6 +57,10 @@ public sealed class PrxAuthProfile
 
     /// <summary>How the profile was signed in.</summary>
     public PrxAuthFlow Flow { get; }
+
+    /// <summary>How the token is sent: <c>Bearer</c>, or <c>DPoP</c> where it is bound to a key of the profile and goes with a proof
+    /// (<c>Get-PrxAuthToken -AsHeader</c>).</summary>
+    public string TokenType { get; }
 
     /// <summary>The base address of the API that takes the token, where known.</summary>
     public Uri? Endpoint { get; }
@@ -97,4 +103,6 @@ public enum PrxAuthFlow
     ClientCredentials,
     /// <summary>A token or API key that was given.</summary>
     GivenToken,
+    /// <summary>An assertion by which a platform vouches for the workload (RFC 7523, RFC 8693).</summary>
+    Federated,
 }

@@ -24,6 +24,7 @@ internal static class Views
         view.HasRefreshToken,
         [.. view.Scopes],
         view.Flow.ToOutput(),
+        view.TokenType,
         view.Endpoint,
         view.CreatedAt.ToLocalTime(),
         view.UpdatedAt.ToLocalTime());

@@ -53,6 +53,21 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Headers_are_printed_as_lines_or_as_json()
+    {
+        await RunAsync("auth paste-token anthropic", new RecordingFrontEnd { Secret = "sk-1" });
+
+        var lines = new RecordingFrontEnd();
+        Assert.Equal(ExitStatus.Done, await RunAsync("auth token anthropic --header", lines));
+        Assert.Equal(["Authorization: Bearer sk-1"], lines.Texts);
+
+        var json = new RecordingFrontEnd();
+        Assert.Equal(ExitStatus.Done, await RunAsync("auth token anthropic --header --uri https://a.example.test/ --method POST --json", json));
+        using var document = System.Text.Json.JsonDocument.Parse(Assert.Single(json.Texts));
+        Assert.Equal("Bearer sk-1", document.RootElement.GetProperty("Authorization").GetString());
+    }
+
+    [Fact]
     public async Task Use_writes_the_config_and_refuses_a_profile_that_is_not_there()
     {
         await File.WriteAllTextAsync(ConfigFile, "# mine\n", TestContext.Current.CancellationToken);

@@ -158,6 +158,23 @@ public sealed class GrammarTests
     }
 
     [Fact]
+    public void Ways_to_sign_in_exclude_each_other_and_headers_take_what_they_are_for()
+    {
+        AuthArguments login = Assert.IsType<CommandLine.Run>(Read("auth", "login", "corp", "--federated", "--add-scope", "a", "b c", "--force")).Arguments;
+        Assert.True(login is { Federated: true, Force: true, Scopes: null });
+        Assert.Equal(["a", "b", "c"], login.AddScopes);
+
+        AuthArguments token = Assert.IsType<CommandLine.Run>(
+            Read("auth", "token", "corp", "--header", "--uri", "https://a.example.test/b", "--method", "POST", "--nonce", "n")).Arguments;
+        Assert.True(token is { Header: true, Method: "POST", Nonce: "n", Uri.AbsolutePath: "/b" });
+
+        Assert.IsType<CommandLine.Wrong>(Read("auth", "login", "corp", "--federated", "--client-credential"));
+        Assert.IsType<CommandLine.Wrong>(Read("auth", "login", "corp", "--federated", "--device-code"));
+        Assert.IsType<CommandLine.Wrong>(Read("auth", "token", "corp", "--uri", "https://a.example.test/b"));
+        Assert.IsType<CommandLine.Wrong>(Read("auth", "token", "corp", "--header", "--uri", "b"));
+    }
+
+    [Fact]
     public void The_version_is_asked_of_prx_itself()
     {
         Assert.IsType<CommandLine.Version>(Read("--version"));

@@ -99,7 +99,7 @@ public sealed class RenderingTests
 
         Assert.Equal(
             [
-                "provider", "profile", "account", "active", "status", "status_reason", "expires_at", "has_refresh_token", "scopes", "flow",
+                "provider", "profile", "account", "active", "status", "status_reason", "expires_at", "has_refresh_token", "scopes", "flow", "token_type",
                 "endpoint", "created_at", "updated_at",
             ],
             json.EnumerateObject().Select(member => member.Name));

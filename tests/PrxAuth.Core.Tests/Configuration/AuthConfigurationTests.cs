@@ -108,7 +108,7 @@ public sealed class AuthConfigurationTests
     [InlineData("[providers.corp]\nauth_profile = 'my work'\n", "2:16", "providers.corp.auth_profile", "a profile name: 1 to 64 letters, digits and . _ - @ +", "\"my work\"")]
     [InlineData("[providers.corp]\nrevocation = 'always'\n", "2:14", "providers.corp.revocation", "\"none\" or \"rfc7009\" or \"rfc7009-json\" or \"github-credentials\"", "\"always\"")]
     [InlineData("providers.corp.redirect_path = 'cb'\n", "1:32", "providers.corp.redirect_path", "a path that starts with / and has no query, fragment or blank", "\"cb\"")]
-    [InlineData("[providers.corp]\nflows = ['browser', 'magic']\n", "2:21", "providers.corp.flows", "a list of flows out of browser, device-code, paste, client-credentials, token", "\"magic\"")]
+    [InlineData("[providers.corp]\nflows = ['browser', 'magic']\n", "2:21", "providers.corp.flows", "a list of flows out of browser, device-code, paste, client-credentials, token, federated", "\"magic\"")]
     [InlineData("[providers.corp.authorization_parameters]\nprompt = 1\n", "2:10", "providers.corp.authorization_parameters", "a table of strings without response_type, client_id, redirect_uri, scope, state, nonce, code_challenge, code_challenge_method", "1")]
     [InlineData("[providers.corp.authorization_parameters]\ncode_challenge_method = 'plain'\n", "2:25", "providers.corp.authorization_parameters", "a table of strings without response_type, client_id, redirect_uri, scope, state, nonce, code_challenge, code_challenge_method", "\"plain\"")]
     public void A_wrong_value_names_position_key_rule_and_finding(string text, string position, string key, string mustBe, string found)

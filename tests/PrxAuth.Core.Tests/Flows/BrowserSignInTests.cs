@@ -127,7 +127,7 @@ public sealed class BrowserSignInTests
         Credential again = await world.SignInAsync("corp");
         world.Clock.Advance(TimeSpan.FromMinutes(10));
         world.Control.CurrentUser = SimulatorUser.Find("bob")!;
-        Credential other = await world.SignInAsync("corp");
+        Credential other = await world.SignInAsync(new SignInRequest { Provider = "corp", Force = true });
 
         Assert.Equal([1, 2, 3], new[] { first.Generation, again.Generation, other.Generation });
         Assert.Equal(first.CreatedAt, again.CreatedAt);

@@ -37,6 +37,7 @@ public sealed class FileCredentialStoreTests : IDisposable
     [InlineData(SignInFlow.Paste)]
     [InlineData(SignInFlow.ClientCredentials)]
     [InlineData(SignInFlow.GivenToken)]
+    [InlineData(SignInFlow.Federated)]
     public async Task The_least_a_credential_can_hold_survives(SignInFlow flow)
     {
         Credential least = new()

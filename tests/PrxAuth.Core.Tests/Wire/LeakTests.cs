@@ -3,6 +3,7 @@ using System.Web;
 using PrxAuth.Core.Flows;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Storage;
+using PrxAuth.Core.Tests.Protocol;
 using PrxAuth.Core.Tests.Support;
 using PrxAuth.Core.Tokens;
 using PrxAuth.Simulator;
@@ -48,6 +49,59 @@ public sealed class LeakTests
         {
             Assert.All(shown, one => Assert.DoesNotContain(secret, one?.ToString() ?? string.Empty, StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task Nothing_that_is_shown_holds_a_key_an_assertion_or_a_proof()
+    {
+        await using SimulatedWorld world = await Protocols.StartAsync();
+        world.EnterJob();
+        world.Environment["WORKLOAD_ASSERTION"] = world.Server.IssueAssertion();
+        List<Credential> lives =
+        [
+            await world.SignInAsync("corp-dpop"),
+            await world.SignInAsync("corp-keyed"),
+            await world.SignInAsync("workload", SignInFlow.Federated),
+            await world.SignInAsync("workload-exchange", SignInFlow.Federated),
+        ];
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        List<PrxAuthException> failures =
+        [
+            await SimulatedWorld.FailsAndChangesAsync(PrxAuthError.AuthorizationFailed, () => world.GetAsync("workload-exchange")),
+        ];
+        lives.AddRange([await world.GetAsync("corp-dpop"), await world.GetAsync("corp-keyed"), await world.GetAsync("workload")]);
+        await world.RewriteAsync(lives[0].Key, stored => stored with { DpopKey = DpopKey.Create() });
+        failures.Add(await SimulatedWorld.FailsAndChangesAsync(PrxAuthError.LoginRequired, () => world.RenewAsync("corp-dpop")));
+
+        List<object?> shown = [.. world.Person.Heard, .. lives, .. failures.SelectMany(Texts), .. world.Control.Requests, .. world.Browser.Opened];
+        shown.AddRange(lives.Select(one => JsonSerializer.Serialize(world.Session.Profiles.Describe(one))));
+        string[] keyLines = SimulatorClients.KeyedKeyPem.Split('\n')[1..^1];
+        foreach (string secret in Secrets(lives).Concat(keyLines).Append(lives[0].DpopKey!.Reveal()).Append(world.Environment["WORKLOAD_ASSERTION"])
+            .Append(FederationScenario.JobToken))
+        {
+            Assert.All(shown, one => Assert.DoesNotContain(secret, one?.ToString() ?? string.Empty, StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("client_authentication = \"private_key_jwt\"\nclient_key_env = \"KEY\"", SignInFlow.ClientCredentials, "client_assertion")]
+    [InlineData("client_authentication = \"private_key_jwt\"\nclient_key_env = \"KEY\"\npushed_authorization_request_endpoint = \"RAWpar\"", SignInFlow.Paste, "client_assertion")]
+    [InlineData("assertion_env = \"ASSERTION\"", SignInFlow.Federated, "client_assertion")]
+    [InlineData("assertion_env = \"ASSERTION\"\nassertion_use = \"jwt-bearer\"", SignInFlow.Federated, "assertion")]
+    [InlineData("assertion_env = \"ASSERTION\"\nassertion_use = \"token-exchange\"", SignInFlow.Federated, "subject_token")]
+    public async Task A_provider_that_echoes_an_assertion_is_not_quoted(string keys, SignInFlow flow, string member)
+    {
+        await using RawProvider raw = new(request => Echo(request, "invalid_request"));
+        await using SimulatedWorld world = await RawAnswerTests.StartAsync(
+            raw, $"{keys.Replace("RAW", raw.Address.AbsoluteUri, StringComparison.Ordinal)}\nauthorization_endpoint = \"{raw.Address}authorize\"\nflows = [\"client-credentials\", \"paste\", \"federated\"]");
+        world.Environment["KEY"] = SimulatorClients.KeyedKeyPem;
+        world.Environment["ASSERTION"] = "assertion-words-only";
+
+        PrxAuthException failure = await world.FailsAsync(PrxAuthError.AuthorizationFailed, () => world.SignInAsync("raw", flow));
+
+        string sent = Assert.Single(raw.Requests)[member]!;
+        Assert.All(Texts(failure), text => Assert.DoesNotContain(sent, text, StringComparison.Ordinal));
+        Assert.All(Texts(failure), text => Assert.DoesNotContain(sent.Split('.')[^1], text, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -40,7 +40,8 @@ internal static class ProviderTargets
         TokenSet tokens = Wait(Redeem(http));
         Check(tokens);
 
-        Account account = Wait(new AccountReader(http).ReadAsync(Subjects.Provider, tokens.AccessToken, idTokenClaims: null, CancellationToken.None));
+        Account account = Wait(new AccountReader(http, FrozenTime.Instance).ReadAsync(
+            Subjects.Provider, tokens.AccessToken, dpopKey: null, idTokenClaims: null, CancellationToken.None));
         Oracle.IsFitToShow(account.Name?.Replace(Subjects.Canary, "", StringComparison.Ordinal) ?? "", "The account's name");
     }
 
@@ -62,8 +63,8 @@ internal static class ProviderTargets
         LeapingTime time = new();
         SilentPerson person = new();
         using ProviderHttp http = ScriptedProvider.Connect(new FuzzInput(data).Parts(), time);
-        TokenEndpoint endpoint = new(http, Subjects.NoEnvironment, time);
-        DeviceCodeFlow flow = new(http, endpoint, person, Subjects.NoEnvironment, time);
+        TokenEndpoint endpoint = new(http, Clients(http, time), time);
+        DeviceCodeFlow flow = new(http, endpoint, Clients(http, time), person, time);
         FlowContext context = new(new ResolvedProvider(Subjects.Provider, false), ["read"], Timeout: null, Port: null, person)
         {
             Key = Subjects.Profile,
@@ -87,17 +88,20 @@ internal static class ProviderTargets
             Revocation = input.Choose(RevocationStyle.Rfc7009, RevocationStyle.Rfc7009Json, RevocationStyle.GitHubCredentials),
         };
         using ProviderHttp http = ScriptedProvider.Connect(input.Parts());
-        RevocationClient client = new(http, new MetadataClient(http, FrozenTime.Instance), Subjects.NoEnvironment, FrozenTime.Instance);
+        RevocationClient client = new(http, new MetadataClient(http, FrozenTime.Instance), Clients(http, FrozenTime.Instance), FrozenTime.Instance);
         RevocationResult result = Wait(client.RevokeAsync(provider, SignedIn(), CancellationToken.None));
         Oracle.IsFitToShow(result.Reason ?? "", "The reason");
     }
 
     private static Task<TokenSet> Redeem(ProviderHttp http, ProviderDefinition? provider = null)
     {
-        TokenEndpoint endpoint = new(http, Subjects.NoEnvironment, FrozenTime.Instance);
+        TokenEndpoint endpoint = new(http, Clients(http, FrozenTime.Instance), FrozenTime.Instance);
         Grant grant = new Grant("refresh_token").Add("refresh_token", Subjects.Secret);
         return endpoint.RedeemAsync(provider ?? Subjects.Provider, grant, ["read"], CancellationToken.None);
     }
+
+    private static ClientAuthenticator Clients(ProviderHttp http, TimeProvider time) =>
+        new(new AssertionSource(http, Subjects.NoEnvironment), Subjects.NoEnvironment, time);
 
     private static void Check(TokenSet tokens)
     {

@@ -63,6 +63,15 @@ public sealed class SimulatorControl
     /// <summary>Whether metadata names another issuer than the one it was asked of.</summary>
     public bool MetadataNamesAnotherIssuer { get; set; }
 
+    /// <summary>What metadata says of pushed authorization requests.</summary>
+    public PushedAuthorizationMode PushedAuthorization { get; set; }
+
+    /// <summary>The switches of proofs of possession.</summary>
+    public DpopScenario Dpop { get; } = new();
+
+    /// <summary>What the platform for workloads was asked for.</summary>
+    public FederationScenario Federation { get; } = new();
+
     /// <summary>The switches of GitHub and Copilot.</summary>
     public GitHubScenario GitHub { get; } = new();
 
@@ -221,6 +230,8 @@ public sealed class SimulatorControl
         DeviceInterval = _options.DeviceInterval;
         Issuer = IssuerMode.Right;
         MetadataNamesAnotherIssuer = false;
+        PushedAuthorization = PushedAuthorizationMode.Hidden;
+        Dpop.Reset();
         GitHub.Reset();
         Google.Reset();
         Entra.Reset();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
+using PrxAuth.Simulator.Dpop;
 using PrxAuth.Simulator.Http;
 
 namespace PrxAuth.Simulator.OpenIdConnect;
@@ -22,6 +23,7 @@ internal sealed class AuthorizationEndpoint(SimulatorControl control)
         if (consent == ConsentMode.Approve || decision == "approve")
         {
             ClaimsPrincipal principal = OidcPrincipal.ForUser(user, request.GetScopes());
+            DpopGate.Bind(principal, (string?)request["dpop_jkt"]);
             await context.SignInAsync(Scheme, principal);
             return;
         }

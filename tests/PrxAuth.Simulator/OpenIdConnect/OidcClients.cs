@@ -1,4 +1,7 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -15,11 +18,13 @@ internal static class OidcClients
         IOpenIddictApplicationManager clients = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
         await clients.CreateAsync(Cli(), cancellationToken);
         await clients.CreateAsync(Runbook(), cancellationToken);
+        await clients.CreateAsync(Cli(SimulatorClients.Bound), cancellationToken);
+        await clients.CreateAsync(Keyed(), cancellationToken);
     }
 
-    private static OpenIddictApplicationDescriptor Cli() => new()
+    private static OpenIddictApplicationDescriptor Cli(string id = SimulatorClients.Cli) => new()
     {
-        ClientId = SimulatorClients.Cli,
+        ClientId = id,
         ClientType = ClientTypes.Public,
         ApplicationType = ApplicationTypes.Native,
         DisplayName = "PRX command line",
@@ -46,6 +51,32 @@ internal static class OidcClients
         },
         Requirements = { Requirements.Features.ProofKeyForCodeExchange },
     };
+
+    private static OpenIddictApplicationDescriptor Keyed()
+    {
+        OpenIddictApplicationDescriptor client = Cli(SimulatorClients.Keyed);
+        client.ClientType = ClientTypes.Confidential;
+        client.DisplayName = "PRX with a key";
+        client.Permissions.Add(Permissions.GrantTypes.ClientCredentials);
+        ECPoint point = SimulatorClients.KeyedPublicKey.Q;
+        client.JsonWebKeySet = new JsonWebKeySet
+        {
+            Keys =
+            {
+                new JsonWebKey
+                {
+                    Kty = "EC",
+                    Crv = "P-256",
+                    X = Base64Url.EncodeToString(point.X),
+                    Y = Base64Url.EncodeToString(point.Y),
+                    Kid = SimulatorClients.KeyedKeyId,
+                    Use = "sig",
+                    Alg = "ES256",
+                },
+            },
+        };
+        return client;
+    }
 
     private static OpenIddictApplicationDescriptor Runbook() => new()
     {

@@ -1,7 +1,10 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore;
 using Microsoft.Extensions.DependencyInjection;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using PrxAuth.Simulator.Control;
+using PrxAuth.Simulator.Dpop;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace PrxAuth.Simulator.OpenIdConnect;
@@ -39,6 +42,17 @@ internal static class OidcEvents
 
                 return default;
             }));
+        options.AddEventHandler<ApplyTokenResponseContext>(builder => builder
+            .SetOrder(int.MinValue)
+            .UseInlineHandler(context =>
+            {
+                if (context.Response.AccessToken is not null && DpopGate.ThumbprintOf(context.Transaction.GetHttpRequest()?.HttpContext) is not null)
+                {
+                    context.Response.TokenType = "DPoP";
+                }
+
+                return default;
+            }));
         options.AddEventHandler<ApplyConfigurationResponseContext>(builder => builder
             .SetOrder(int.MinValue)
             .UseInlineHandler(context =>
@@ -48,8 +62,28 @@ internal static class OidcEvents
                     context.Response[OpenIddictConstants.Metadata.Issuer] = OtherIssuer;
                 }
 
+                ChangeProtocols(context.Response, control);
+
                 return default;
             }));
+    }
+
+    private static void ChangeProtocols(OpenIddictResponse metadata, SimulatorControl control)
+    {
+        if (control.PushedAuthorization is PushedAuthorizationMode.Hidden or PushedAuthorizationMode.RequiredWithoutEndpoint)
+        {
+            metadata.RemoveParameter("pushed_authorization_request_endpoint");
+        }
+
+        if (control.PushedAuthorization is PushedAuthorizationMode.Required or PushedAuthorizationMode.RequiredWithoutEndpoint)
+        {
+            metadata["require_pushed_authorization_requests"] = true;
+        }
+
+        if (control.Dpop.IsAdvertised)
+        {
+            metadata["dpop_signing_alg_values_supported"] = new OpenIddictParameter(new JsonArray("ES256"));
+        }
     }
 
     private static void NoteDeviceAuthorization(ApplyDeviceAuthorizationResponseContext context, SimulatorControl control)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using OpenIddict.Validation.AspNetCore;
+using PrxAuth.Simulator.Dpop;
 using PrxAuth.Simulator.Http;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -16,7 +17,8 @@ internal sealed class ProtectedEndpoints(OidcArea area)
     public async Task MeAsync(HttpContext context)
     {
         AuthenticateResult result = await context.AuthenticateAsync(OpenIddictValidationAspNetCoreDefaults.AuthenticationScheme);
-        if (result is not { Succeeded: true, Principal: { } principal } || !OidcPrincipal.IsOfEpoch(principal, area.Epoch))
+        if (result is not { Succeeded: true, Principal: { } principal } || !OidcPrincipal.IsOfEpoch(principal, area.Epoch)
+            || DpopGate.BindingOf(principal) is not null)
         {
             await RefuseAsync(context);
             return;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using PrxAuth.Simulator.Control;
+using PrxAuth.Simulator.Dpop;
 using PrxAuth.Simulator.Http;
 
 namespace PrxAuth.Simulator.OpenIdConnect;
@@ -56,6 +57,18 @@ internal sealed class TokenEndpoint(SimulatorControl control, OidcArea area) : I
         ClaimsPrincipal principal = request.IsClientCredentialsGrantType()
             ? OidcPrincipal.ForClient(request.ClientId!, request.GetScopes())
             : OidcPrincipal.Renew((await context.AuthenticateAsync(Scheme)).Principal!);
+        string? proven = DpopGate.ThumbprintOf(context);
+        if (DpopGate.BindingOf(principal) is { } bound && bound != proven && !control.Dpop.IssueBearer)
+        {
+            await context.ForbidAsync(Scheme, new AuthenticationProperties(new Dictionary<string, string?>
+            {
+                [OpenIddictServerAspNetCoreConstants.Properties.Error] = OpenIddictConstants.Errors.InvalidGrant,
+                [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = "The grant is bound to another key.",
+            }));
+            return;
+        }
+
+        DpopGate.Bind(principal, proven);
         OidcPrincipal.Stamp(principal, area.Epoch, control.AccessTokenLifetime);
         await context.SignInAsync(Scheme, principal);
     }

@@ -28,6 +28,9 @@ internal sealed record DeviceLogin(Secret Code, string UserCode, Uri Verificatio
     /// <summary>The code verifier that polls show, where the request carried a challenge.</summary>
     public Secret? Verifier { get; init; }
 
+    /// <summary>The key that the tokens are to be bound to; null: none.</summary>
+    public Secret? DpopKey { get; init; }
+
     /// <summary>How long the code lives; null: the provider does not tell.</summary>
     public TimeSpan? ExpiresIn { get; init; }
 

@@ -33,7 +33,7 @@ internal sealed class MiniMaxProtocol(ProviderHttp http, TokenEndpoint tokens, T
         }
 
         DateTimeOffset askedAt = time.GetUtcNow();
-        using HttpRequestMessage request = ClientRequest.Form(provider, endpoint, provider.ClientId!, secret: null, members);
+        using HttpRequestMessage request = ClientRequest.Form(provider, endpoint, provider.ClientId, ClientProof.None, members);
         ProviderReply reply = await http.SendAsync(request, provider.Name, cancellationToken).ConfigureAwait(false);
         if (OAuthReply.Parse(reply) is not { Error: null } answer || DeviceMembers.UserCode(answer) is not { } userCode
             || DeviceMembers.Address(answer, "verification_uri", "verification_url") is not { } page)
@@ -60,7 +60,7 @@ internal sealed class MiniMaxProtocol(ProviderHttp http, TokenEndpoint tokens, T
             .Add(OidcConstants.TokenRequest.CodeVerifier, login.Verifier);
         DateTimeOffset askedAt = time.GetUtcNow();
         ProviderReply reply = await tokens.SendAsync(provider, grant, cancellationToken).ConfigureAwait(false);
-        if (TokenEndpoint.Read(provider, reply, login.Scopes, askedAt, grant.Secrets) is { } granted)
+        if (TokenEndpoint.Read(provider, reply, login.Scopes, askedAt, grant) is { } granted)
         {
             return new DeviceAnswer.Granted(Task.FromResult(granted));
         }

@@ -8,14 +8,14 @@ using PrxAuth.Core.Wire;
 namespace PrxAuth.Core.Flows.Device;
 
 /// <summary>The device authorization grant (RFC 8628), with a proof key where the provider wants one (RFC 7636 brought to the device).</summary>
-internal sealed class Rfc8628Protocol(ProviderHttp http, TokenEndpoint tokens, Func<string, string?> environment, TimeProvider time) : IDeviceProtocol
+internal sealed class Rfc8628Protocol(ProviderHttp http, TokenEndpoint tokens, ClientAuthenticator clients, TimeProvider time) : IDeviceProtocol
 {
     public async Task<DeviceLogin> StartAsync(ProviderDefinition provider, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
     {
         Uri endpoint = provider.DeviceAuthorizationEndpoint ?? throw TokenEndpoint.Incomplete(provider, "device_authorization_endpoint");
-        Secret? secret = ClientSecrets.Find(provider, environment);
+        ClientProof client = await clients.ProveAsync(provider, isFederated: false, cancellationToken).ConfigureAwait(false);
         ProofKey? proof = provider.DeviceProofKey ? ProofKey.Create() : null;
-        List<KeyValuePair<string, string>> members = [];
+        List<KeyValuePair<string, string>> members = [.. TargetServices.Of(provider)];
         if (scopes.Count > 0)
         {
             members.Add(new(OidcConstants.AuthorizeRequest.Scope, string.Join(' ', scopes)));
@@ -28,19 +28,20 @@ internal sealed class Rfc8628Protocol(ProviderHttp http, TokenEndpoint tokens, F
         }
 
         // The client says who it is as it does at the token endpoint (section 3.1).
-        using ProtocolRequest request = ClientRequest.Form(provider, endpoint, provider.ClientId!, secret, members);
+        using ProtocolRequest request = ClientRequest.Form(provider, endpoint, provider.ClientId, client, members);
         ProviderReply reply = await http.SendAsync(request, provider.Name, cancellationToken).ConfigureAwait(false);
-        return Read(reply, scopes, proof) ?? throw ProviderFailure.From(provider, reply, secret);
+        return Read(reply, scopes, proof) ?? throw ProviderFailure.From(provider, reply, client.Secret, client.Assertion);
     }
 
     public async Task<DeviceAnswer> PollAsync(ProviderDefinition provider, DeviceLogin login, CancellationToken cancellationToken)
     {
         Grant grant = new Grant(OidcConstants.GrantTypes.DeviceCode)
             .Add("device_code", login.Code)
-            .Add(OidcConstants.TokenRequest.CodeVerifier, login.Verifier);
+            .Add(OidcConstants.TokenRequest.CodeVerifier, login.Verifier)
+            .BoundTo(login.DpopKey);
         DateTimeOffset askedAt = time.GetUtcNow();
         ProviderReply reply = await tokens.SendAsync(provider, grant, cancellationToken).ConfigureAwait(false);
-        if (TokenEndpoint.Read(provider, reply, login.Scopes, askedAt, grant.Secrets) is { } granted)
+        if (TokenEndpoint.Read(provider, reply, login.Scopes, askedAt, grant) is { } granted)
         {
             return new DeviceAnswer.Granted(Task.FromResult(granted));
         }

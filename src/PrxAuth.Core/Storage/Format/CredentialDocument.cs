@@ -46,6 +46,8 @@ internal sealed class CredentialDocument
 
     public ServiceTokenDocument? Service { get; set; }
 
+    public string? DpopKey { get; set; }
+
     /// <summary>The contents of a sealed file, in UTF-8. The caller clears them.</summary>
     internal static byte[] Write(Credential credential) =>
         JsonSerializer.SerializeToUtf8Bytes(From(credential), StorageJson.Default.CredentialDocument);
@@ -82,6 +84,7 @@ internal sealed class CredentialDocument
         UpdatedAt = credential.UpdatedAt.ToUniversalTime(),
         Tokens = TokenSetDocument.From(credential.Tokens),
         Service = ServiceTokenDocument.From(credential.Service),
+        DpopKey = credential.DpopKey?.Reveal(),
     };
 
     private Credential ToCredential(long generation) => new()
@@ -100,6 +103,7 @@ internal sealed class CredentialDocument
         UpdatedAt = UpdatedAt,
         Tokens = Tokens.ToTokenSet(),
         Service = Service?.ToServiceToken(),
+        DpopKey = Secret.FromNullable(DpopKey),
     };
 }
 
@@ -198,6 +202,7 @@ internal static class FlowNames
         SignInFlow.Paste => "paste",
         SignInFlow.ClientCredentials => "client_credentials",
         SignInFlow.GivenToken => "given_token",
+        SignInFlow.Federated => "federated",
         _ => throw new ArgumentOutOfRangeException(nameof(flow)),
     };
 
@@ -208,6 +213,7 @@ internal static class FlowNames
         "paste" => SignInFlow.Paste,
         "client_credentials" => SignInFlow.ClientCredentials,
         "given_token" => SignInFlow.GivenToken,
+        "federated" => SignInFlow.Federated,
         _ => throw new JsonException($"The flow '{name}' is not known."),
     };
 }

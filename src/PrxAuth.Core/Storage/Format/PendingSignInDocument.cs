@@ -45,6 +45,11 @@ internal sealed class PendingSignInDocument
     [JsonRequired]
     public DateTimeOffset ExpiresAt { get; set; }
 
+    public string? DpopKey { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Force { get; set; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Taken { get; set; }
 
@@ -64,6 +69,8 @@ internal sealed class PendingSignInDocument
             Scopes = [.. pending.Scopes],
             StartedAt = pending.StartedAt.ToUniversalTime(),
             ExpiresAt = pending.ExpiresAt.ToUniversalTime(),
+            DpopKey = pending.DpopKey?.Reveal(),
+            Force = pending.Force,
             Taken = pending.IsTaken,
         },
         StorageJson.Default.PendingSignInDocument);
@@ -94,6 +101,8 @@ internal sealed class PendingSignInDocument
         Scopes = Array.TrueForAll(Scopes, scope => scope is not null) ? Scopes : throw new JsonException("A scope is null."),
         StartedAt = StartedAt,
         ExpiresAt = ExpiresAt,
+        DpopKey = Secret.FromNullable(DpopKey),
+        Force = Force,
         IsTaken = Taken,
     };
 

@@ -1,0 +1,18 @@
+using System.Collections.Concurrent;
+
+namespace PrxAuth.Simulator;
+
+/// <summary>The platform that vouches for workloads, and what it was asked for.</summary>
+public sealed class FederationScenario
+{
+    /// <summary>The bearer token that a job asks the platform with.</summary>
+    public const string JobToken = "job-request-token-0123456789";
+
+    /// <summary>The audience that the token service expects of assertions.</summary>
+    public const string Audience = "api://prx-sts";
+
+    /// <summary>The identifiers (<c>jti</c>) of the assertions that the token service took, in order.</summary>
+    public IReadOnlyCollection<string> Redeemed => Spent;
+
+    internal ConcurrentQueue<string> Spent { get; } = [];
+}
