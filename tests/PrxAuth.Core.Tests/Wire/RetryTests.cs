@@ -87,9 +87,9 @@ public sealed class RetryTests
         await stream.ReadExactlyAsync(new byte[16], Cancellation);
         await stream.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n"), Cancellation);
 
-        for (int second = 0; second < 31; second++)
+        for (int second = 0; second < ProviderHttp.Deadline.TotalSeconds; second++)
         {
-            Assert.Equal(second > 30, sending.IsCompleted);
+            Assert.False(sending.IsCompleted);
             await stream.WriteAsync("x"u8.ToArray(), Cancellation);
             clock.Advance(TimeSpan.FromSeconds(1));
         }
