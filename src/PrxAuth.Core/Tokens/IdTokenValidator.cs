@@ -176,6 +176,9 @@ internal sealed class IdTokenValidator(ProviderHttp http, TimeProvider time)
         stated,
         StringComparison.Ordinal);
 
+    /// <summary>Whether both are for the same audience (section 12.2).</summary>
+    internal static bool HaveSameAudience(JsonElement first, JsonElement refreshed) => Audiences(first).SetEquals(Audiences(refreshed));
+
     internal static bool AudienceContains(JsonElement claims, string clientId) => Audiences(claims).Contains(clientId);
 
     private static HashSet<string> Audiences(JsonElement claims) =>

@@ -32,12 +32,13 @@ internal static class RenewedIdentity
         }
 
         string? issuer = Text(claims, "iss");
-        string? before = Claims(provider, credential.Tokens.IdToken) is { } known ? Text(known, "iss") : null;
-        bool sameIssuer = before is not null
+        JsonElement? first = Claims(provider, credential.Tokens.IdToken);
+        bool sameIssuer = first is { } known && Text(known, "iss") is { } before
             ? before == issuer
             : (provider.IdTokenIssuer ?? provider.Issuer) is not { } expected || IdTokenValidator.IssuerMatches(expected, issuer, Text(claims, "tid"));
         return !sameIssuer ? "its issuer is another one than before"
             : !IdTokenValidator.AudienceContains(claims, provider.ClientId!) ? $"its audience does not contain the client '{provider.ClientId}'"
+            : first is { } earlier && !IdTokenValidator.HaveSameAudience(earlier, claims) ? "its audience is another one than before"
             : null;
     }
 

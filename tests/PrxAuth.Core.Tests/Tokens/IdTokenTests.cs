@@ -141,9 +141,9 @@ public sealed class IdTokenTests : IDisposable
     [InlineData("", null)]
     [InlineData("\"nonce\":\"whatever\"", null)]
     [InlineData("\"sub\":\"sub-2\"", PrxAuthError.AccountChanged)]
-    [InlineData("\"iss\":\"https://another.example\"", PrxAuthError.AccountChanged)]
-    [InlineData("\"aud\":\"other\"", PrxAuthError.AccountChanged)]
-    [InlineData("\"aud\":[\"raw-client\",\"other\"]", PrxAuthError.AccountChanged)]
+    [InlineData("\"iss\":\"https://another.example\"", PrxAuthError.IdTokenInvalid)]
+    [InlineData("\"aud\":\"other\"", PrxAuthError.IdTokenInvalid)]
+    [InlineData("\"aud\":[\"raw-client\",\"other\"]", PrxAuthError.IdTokenInvalid)]
     [Conformance("N47")]
     public async Task A_refreshed_token_is_of_the_same_login(string changes, PrxAuthError? error)
     {
