@@ -1,6 +1,6 @@
+using PrxAuth.EngineHost;
 using PrxAuth.Module.Tests.Support;
 using PrxAuth.Simulator;
-using Xunit;
 
 namespace PrxAuth.Module.Tests;
 
@@ -13,13 +13,16 @@ public sealed class ProtocolTests
         await using World world = await CreateAsync();
         world.Control.Dpop.DemandNonce = false;
         await using Engine engine = await Engine.OpenAsync(world);
-        EngineResult result = await engine.MustAsync($"""
+        EngineResult result = await engine.MustAsync($$"""
             (Connect-PrxAuth corp-dpop).TokenType
-            $uri = '{world.Simulator.BaseAddress}api/dpop/me'
-            (Invoke-RestMethod $uri -NoProxy -Headers (Get-PrxAuthToken corp-dpop -AsHeader -Uri $uri)).sub
-            (Invoke-RestMethod $uri -NoProxy -Method Post -Headers (Get-PrxAuthToken corp-dpop -AsHeader -Uri $uri -Method Post)).method
+            foreach ($method in 'GET', 'POST') {
+                $headers = Get-PrxAuthToken corp-dpop -AsHeader -Uri '{{world.Simulator.BaseAddress}}api/dpop/me' -Method $method
+                $headers.Authorization; $headers.DPoP
+            }
             """);
-        Assert.Equal(["DPoP", SimulatorUser.All[0].Subject, "POST"], result.Output.Select(one => one.Text));
+        Assert.Equal("DPoP", result.Output[0].Text);
+        Assert.Contains(SimulatorUser.All[0].Subject, await CallAsync(world, HttpMethod.Get, result.Output[1].Text, result.Output[2].Text), StringComparison.Ordinal);
+        Assert.Contains("POST", await CallAsync(world, HttpMethod.Post, result.Output[3].Text, result.Output[4].Text), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,6 +68,17 @@ public sealed class ProtocolTests
         Assert.Contains("api", more.Values("Scopes")[0], StringComparison.Ordinal);
         Assert.StartsWith("AccountChanged,", other.Output[0].Text, StringComparison.Ordinal);
         Assert.Equal(SimulatorUser.All[1].Email, other.Output[1].Text);
+    }
+
+    private static async Task<string> CallAsync(World world, HttpMethod method, string authorization, string proof)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(method, new Uri(world.Simulator.BaseAddress, "api/dpop/me"));
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        request.Headers.TryAddWithoutValidation("DPoP", proof);
+        using HttpResponseMessage answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task<World> CreateAsync()

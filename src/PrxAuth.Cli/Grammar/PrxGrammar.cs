@@ -59,7 +59,7 @@ internal sealed class PrxGrammar
                     ("prx auth paste-redirect -P google-gemini < address.txt", "From a file"),
                 ]),
             DefineForStore(AuthVerb.Import, "import", "Bring in the logins of another tool as profiles; its files stay as they are.",
-                "--from TOOL [--path FILE] [--profile NAME] [--dry-run] [--force] [--json]",
+                "--from TOOL [--path FILE] [--profile NAME] [OPTIONS]",
                 [From, Path, Profile, DryRun, Replace],
                 [
                     ("prx auth import --from gh --dry-run", "See what is there"),
