@@ -32,7 +32,8 @@ Describe 'The module' {
 
     It 'exports its cmdlets and prx' {
         Get-Command -Module PrxAuth | ForEach-Object Name | Sort-Object | Should -Be @(
-            'Complete-PrxAuth', 'Connect-PrxAuth', 'Disconnect-PrxAuth', 'Get-PrxAuthProfile', 'Get-PrxAuthProvider', 'Get-PrxAuthToken', 'Protect-PrxAuthStore', 'prx'
+            'Complete-PrxAuth', 'Connect-PrxAuth', 'Disconnect-PrxAuth', 'Get-PrxAuthProfile', 'Get-PrxAuthProvider', 'Get-PrxAuthToken', 'Import-PrxAuthProfile'
+            'Protect-PrxAuthStore', 'prx'
             'Set-PrxAuthProfile', 'Test-PrxAuth', 'Update-PrxAuthToken')
     }
 

@@ -95,7 +95,7 @@ public sealed class ConnectTests
             """);
         Assert.Equal("GivenToken", result.Output[0].Properties["Flow"]);
         Assert.Equal("sk-given-4711-abcdefgh", result.Output[1].Text);
-        Assert.Empty(world.Control.Requests);
+        Assert.Equal("/anthropic/api/oauth/profile", Assert.Single(world.Control.Requests).Path);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class ConnectTests
         await using Engine engine = await Engine.OpenAsync(world);
         await engine.MustAsync("Connect-PrxAuth corp");
         world.Control.CurrentUser = SimulatorUser.Find("bob")!;
-        await engine.MustAsync("Connect-PrxAuth corp");
+        await engine.MustAsync("Connect-PrxAuth corp -Force");
         EngineResult result = await engine.MustAsync("Get-PrxAuthProfile");
         Assert.Contains("bob", Assert.Single(result.Values("Account")), StringComparison.OrdinalIgnoreCase);
     }
