@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using PrxAuth.Completion;
-using PrxAuth.Core;
 using PrxAuth.Core.Import;
 
 namespace PrxAuth.Commands;
