@@ -39,6 +39,22 @@ public sealed class NetworkTests : IDisposable
         Assert.NotEmpty(world.Control.Requests);
     }
 
+    [Theory]
+    [InlineData("SSL_CERT_FILE")]
+    [InlineData("SSL_CERT_DIR")]
+    public async Task An_authority_that_cannot_be_read_is_named_in_the_failure(string variable)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS(), "The variables mean nothing there.");
+        await using World world = await CreateAsync();
+        world.Environment[variable] = "/nowhere/at-all";
+
+        PrxResult signIn = await Prx.RunAsync(world, SignIn);
+
+        Assert.Equal(1, signIn.Status);
+        Assert.Contains("its certificate is not trusted", signIn.Error, StringComparison.Ordinal);
+        Assert.Contains($"{variable} is '/nowhere/at-all', and no certificate can be read from it", signIn.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_provider_on_IPv6_alone_is_reached()
     {
@@ -120,6 +136,46 @@ public sealed class NetworkTests : IDisposable
         world.Environment["HTTP_PROXY"] = world.Environment["ALL_PROXY"] = world.Environment["http_proxy"] = "http://127.0.0.1:1";
 
         (await Prx.RunAsync(world, SignIn)).Must();
+    }
+
+    [Theory]
+    [InlineData("http://canary-user:123#canary-word@127.0.0.1:1", "ok ", "HTTPS_PROXY sends requests through http://127.0.0.1:1, with credentials.")]
+    [InlineData("canary-user:canary/word?@127.0.0.1:1/canary", "ok ", "HTTPS_PROXY sends requests through http://127.0.0.1:1, with credentials.")]
+    [InlineData("socks5://canary-user:canary-word@127.0.0.1:1", "ok ", "HTTPS_PROXY sends requests through socks5://127.0.0.1:1, with credentials.")]
+    [InlineData("socks5h://canary-user:canary-word@127.0.0.1:1", "warning", "not understood. HTTPS_PROXY sends requests through http://127.0.0.1:1")]
+    [InlineData("ftp://canary@127.0.0.1:1", "warning", "not understood. HTTPS_PROXY sends requests through http://127.0.0.1:1")]
+    [InlineData("socks5h://127.0.0.1:1", "warning", "HTTPS_PROXY is not the address of a proxy that is understood, and no proxy is used.")]
+    [InlineData("socks://127.0.0.1:1", "warning", "HTTPS_PROXY is not the address of a proxy that is understood, and no proxy is used.")]
+    [InlineData("http://canary canary", "warning", "HTTPS_PROXY is not the address of a proxy that is understood, and no proxy is used.")]
+    public async Task The_doctor_says_what_becomes_of_a_proxy_and_shows_no_credentials(string value, string status, string told)
+    {
+        await using World world = await World.CreateAsync();
+        world.Environment["HTTPS_PROXY"] = value;
+
+        PrxResult doctor = await Prx.RunAsync(world, "prx auth doctor");
+
+        string line = Assert.Single(doctor.Output.Split('\n'), line => line.Contains(told, StringComparison.Ordinal));
+        Assert.Contains(status, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", doctor.Output + doctor.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_doctor_tells_the_exceptions_that_do_nothing()
+    {
+        await using World world = await World.CreateAsync();
+        world.Environment["HTTPS_PROXY"] = "http://127.0.0.1:1";
+        world.Environment["NO_PROXY"] = "exact.test, .suf.test,[::1],10.0.0.1,port.test:8443,10.0.0.0/8,*,*.wild.test,::1";
+
+        PrxResult doctor = await Prx.RunAsync(world, "prx auth doctor");
+
+        Assert.Contains(
+            "NO_PROXY excepts: exact.test, .suf.test, [::1], 10.0.0.1. Entries that do nothing: port.test:8443, 10.0.0.0/8, *, *.wild.test, ::1",
+            doctor.Output, StringComparison.Ordinal);
+
+        world.Environment["NO_PROXY"] = "exact.test,.suf.test";
+        doctor = await Prx.RunAsync(world, "prx auth doctor");
+        Assert.Contains("NO_PROXY excepts: exact.test, .suf.test", doctor.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("do nothing", doctor.Output, StringComparison.Ordinal);
     }
 
     private async Task<World> CreateAsync(IPAddress? address = null) => await World.CreateAsync(new SimulatorOptions

@@ -119,7 +119,8 @@ public sealed class DiagnosisService
             storeIsChecked: _keys is not null);
         yield return new LoopbackCheck(_environment, _time);
         yield return new RedirectPortCheck(redirectPort, wanted);
-        yield return new ProxyCheck(_environment);
+        yield return new ProxyCheck(_environment, HttpClient.DefaultProxy);
+        yield return new ProxyExceptionsCheck(_environment, HttpClient.DefaultProxy);
         yield return new CertificateCheck(_environment);
     }
 

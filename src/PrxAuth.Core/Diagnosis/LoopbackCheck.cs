@@ -68,6 +68,6 @@ internal sealed class LoopbackCheck(Func<string, string?> environment, TimeProvi
                 Area, FindingNames.LoopbackProxy,
                 $"{variable} is set, and NO_PROXY does not except {string.Join(" and ", s_loopbackNames)}. Chrome, Edge and Firefox leave loopback alone; "
                     + "a browser that takes its proxy from the environment may not, and its sign-in never comes back.",
-                "Set NO_PROXY to localhost,127.0.0.1,::1 and what it holds already.", variable);
+                "Set NO_PROXY to localhost,127.0.0.1,[::1] and what it holds already.", variable);
     }
 }

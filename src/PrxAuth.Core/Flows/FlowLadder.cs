@@ -17,8 +17,10 @@ public static class FlowLadder
     /// <param name="request">What the user insists on.</param>
     /// <param name="browserIsLikely">Whether a browser opened here would be seen by the person.</param>
     /// <param name="place">The reason for that, as a sentence.</param>
+    /// <param name="forwardedPort">The loopback port that was chosen in a shell over SSH, which its other end can forward; null: none.</param>
     /// <exception cref="PrxAuthException"><see cref="PrxAuthError.FlowNotSupported"/> or <see cref="PrxAuthError.BrowserUnavailable"/>.</exception>
-    public static FlowChoice Choose(ProviderDefinition provider, SignInRequest request, bool browserIsLikely, string place)
+    public static FlowChoice Choose(
+        ProviderDefinition provider, SignInRequest request, bool browserIsLikely, string place, int? forwardedPort = null)
     {
         if (request.IsFinishedElsewhere)
         {
@@ -40,6 +42,12 @@ public static class FlowLadder
         }
 
         string why = request.OpenBrowser == false ? "No browser was asked for." : place;
+        // Who chose a port means to forward it. A page of the provider's that shows the code needs none.
+        if (forwardedPort is { } port && provider.Flows.Contains(SignInFlow.Paste) && provider.PasteRedirectUri is null)
+        {
+            return new FlowChoice(SignInFlow.Paste, false, $"{why} Port {port} was chosen: where it is forwarded, the browser brings the answer by itself.");
+        }
+
         if (provider.Flows.Contains(SignInFlow.DeviceCode))
         {
             return new FlowChoice(SignInFlow.DeviceCode, mayOpen, why);

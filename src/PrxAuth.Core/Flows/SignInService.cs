@@ -147,7 +147,9 @@ public sealed class SignInService
         ResolvedProvider resolved = await _metadata.ResolveAsync(provider, cancellationToken).ConfigureAwait(false);
         resolved = resolved with { Definition = OfferedFlows.Refine(resolved.Definition) };
         BrowserAvailability browser = SignInEnvironment.Detect(_environment);
-        FlowChoice choice = FlowLadder.Choose(resolved.Definition, request, browser.IsAvailable, browser.Reason);
+        int? port = request.Port ?? (snapshot.Configuration.RedirectPort is > 0 and var configured ? configured : null);
+        FlowChoice choice = FlowLadder.Choose(
+            resolved.Definition, request, browser.IsAvailable, browser.Reason, browser.IsRemoteShell && port is > 0 ? port : null);
         interaction.Step($"Flow: {FlowNames.Of(choice.Flow)}. {choice.Reason}");
         if (!IsWithoutPerson(choice.Flow))
         {
@@ -163,7 +165,6 @@ public sealed class SignInService
         }
 
         IReadOnlyList<string> scopes = request.Scopes ?? provider.Scopes;
-        int? port = request.Port ?? (snapshot.Configuration.RedirectPort is > 0 and var configured ? configured : null);
         TimeSpan? timeout = request.Timeout ?? snapshot.Configuration.SignInTimeout;
         var context = new FlowContext(resolved, scopes, timeout, port, interaction)
         {

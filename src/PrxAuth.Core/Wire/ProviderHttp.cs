@@ -143,11 +143,16 @@ public sealed class ProviderHttp : IDisposable
     private PrxAuthException Unreachable(string provider, Uri endpoint, Exception cause)
     {
         string? proxy = _proxy?.Describe(endpoint);
-        string why = cause is HttpRequestException http ? Reason(http, proxy) : "the connection broke";
+        SecureFailure? secure = cause is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } untold
+            ? SecureFailure.Of(untold, Environment.GetEnvironmentVariable)
+            : null;
+        string why = secure is not null ? secure.Reason + Through(proxy)
+            : cause is HttpRequestException http ? Reason(http, proxy)
+            : "the connection broke";
         return new PrxAuthException(
             PrxAuthError.ProviderUnreachable,
             $"Provider '{provider}' cannot be reached at {endpoint.Authority}: {why}.",
-            "Check the network, HTTPS_PROXY/NO_PROXY and, for a private certificate authority, SSL_CERT_FILE; then try again.",
+            secure?.WayOut ?? "Check the network, HTTPS_PROXY/NO_PROXY and, for a private certificate authority, SSL_CERT_FILE; then try again.",
             QuotesTooMuch(cause) ? null : cause)
         { Target = provider, MayHaveArrived = !NeverLeft(cause) };
     }
@@ -172,14 +177,9 @@ public sealed class ProviderHttp : IDisposable
         (HttpRequestError.ConnectionError, null) => "the connection failed",
         (HttpRequestError.ConnectionError, _) => $"the connection to the {proxy} failed",
         (HttpRequestError.ProxyTunnelError, _) => $"the {proxy ?? "proxy"} refused the connection",
-        (HttpRequestError.SecureConnectionError, _) => SecureReason(exception) + Through(proxy),
         (HttpRequestError.ResponseEnded, _) => "the connection ended before the answer" + Through(proxy),
         _ => "the connection broke" + Through(proxy),
     };
-
-    // What the handshake itself ran into has a cause; a certificate that was looked at and not taken has none.
-    private static string SecureReason(HttpRequestException exception) =>
-        exception.InnerException is AuthenticationException { InnerException: null } ? "its certificate is not trusted" : "the TLS connection failed";
 
     private static string Through(string? proxy) => proxy is null ? string.Empty : $" (through the {proxy})";
 

@@ -10,8 +10,8 @@ namespace PrxAuth.Core.Wire;
 /// <param name="environment">Reads an environment variable.</param>
 internal sealed class ProviderProxy(IWebProxy inner, Func<string, string?> environment) : IWebProxy
 {
-    // In the order that .NET looks for them.
-    private static readonly string[] s_variables = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
+    /// <summary>The variables that name a proxy for https, in the order that .NET looks for them.</summary>
+    internal static readonly string[] Variables = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
 
     /// <inheritdoc/>
     public ICredentials? Credentials
@@ -35,7 +35,7 @@ internal sealed class ProviderProxy(IWebProxy inner, Func<string, string?> envir
             return null;
         }
 
-        string? variable = s_variables.FirstOrDefault(name => !string.IsNullOrWhiteSpace(environment(name)));
+        string? variable = Variables.FirstOrDefault(name => !string.IsNullOrWhiteSpace(environment(name)));
         return $"proxy {proxy.IdnHost}:{proxy.Port} of {variable ?? "the system's settings"}";
     }
 }

@@ -52,29 +52,34 @@ public sealed class NetworkCheckTests
 
     [Fact]
     public async Task No_proxy_is_fine() =>
-        (await new ProxyCheck(_ => null).LookAsync()).Says(FindingNames.Proxy, FindingStatus.Ok, "no proxy");
+        (await new ProxyCheck(_ => null, new WebProxy()).LookAsync()).Says(FindingNames.Proxy, FindingStatus.Ok, "no proxy");
 
     [Theory]
-    [InlineData("HTTPS_PROXY", "http://proxy.test:8080", "http://proxy.test:8080")]
-    [InlineData("https_proxy", "proxy.test:3128", "http://proxy.test:3128")]
-    [InlineData("ALL_PROXY", "socks5://proxy.test:1080", "socks5://proxy.test:1080")]
-    [InlineData("ALL_PROXY", "http://canary-user:canary-word@proxy.test:8080", "sends requests through http://proxy.test:8080, with credentials")]
-    [InlineData("HTTP_PROXY", "http://canary-user:canary-word@proxy.test:8080", "http://proxy.test:8080, with credentials. Providers are reached over https")]
-    public async Task A_proxy_is_named_without_its_credentials(string variable, string value, string shown)
+    [InlineData("HTTPS_PROXY", "http://proxy.test:8080", "HTTPS_PROXY sends requests through http://proxy.test:8080.")]
+    [InlineData("ALL_PROXY", "socks5://proxy.test:1080", "ALL_PROXY sends requests through socks5://proxy.test:1080.")]
+    [InlineData("https_proxy", "http://canary:canary@proxy.test:8080", "https_proxy sends requests through http://proxy.test:8080, with credentials.")]
+    public async Task The_proxy_that_was_resolved_is_named_without_its_credentials(string variable, string address, string shown)
     {
-        Finding found = (await new ProxyCheck(Variables((variable, value))).LookAsync()).Says(FindingNames.Proxy, FindingStatus.Ok, shown);
+        Finding found = (await new ProxyCheck(Variables((variable, "canary")), new WebProxy(new Uri(address))).LookAsync())
+            .Says(FindingNames.Proxy, FindingStatus.Ok, shown);
 
         Assert.Equal(variable, found.Target);
         Assert.DoesNotContain("canary", found.ToString(), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("ftp://canary@proxy.test")]
-    [InlineData("http://canary canary")]
-    [InlineData("http://:canary")]
-    public async Task What_is_no_proxy_is_warned_of_and_not_quoted(string value)
+    [Fact]
+    public async Task A_proxy_for_plain_http_is_not_used_and_not_quoted()
     {
-        Finding found = (await new ProxyCheck(Variables(("HTTPS_PROXY", value))).LookAsync())
+        Finding found = (await new ProxyCheck(Variables(("HTTP_PROXY", "http://canary:canary@proxy.test")), new WebProxy()).LookAsync())
+            .Says(FindingNames.Proxy, FindingStatus.Ok, "HTTP_PROXY is set. Providers are reached over https");
+
+        Assert.DoesNotContain("canary", found.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_no_proxy_is_warned_of_and_not_quoted()
+    {
+        Finding found = (await new ProxyCheck(Variables(("HTTPS_PROXY", "http://:canary")), new WebProxy()).LookAsync())
             .Says(FindingNames.Proxy, FindingStatus.Warning, "HTTPS_PROXY is not the address of a proxy", "HTTPS_PROXY=http://host:port");
 
         Assert.DoesNotContain("canary", found.ToString(), StringComparison.Ordinal);

@@ -86,6 +86,35 @@ public sealed class WhereWeRunTests
         Assert.False(Interactivity.Decide(Reader(variables), hasTerminal: true, isDeclaredNonInteractive: false));
     }
 
+    [Theory]
+    // Where, whether it is a shell over SSH, and what a chosen port leads to there.
+    [InlineData("SSH", Ssh, true, SignInFlow.Paste)]
+    [InlineData("SSH with X11 forwarding", Ssh + ";DISPLAY=localhost:10.0", true, SignInFlow.Paste)]
+    [InlineData("SSH with BROWSER", Ssh + ";BROWSER=firefox", true, SignInFlow.Browser)]
+    [InlineData("no display", "TERM=xterm", false, SignInFlow.DeviceCode)]
+    public void A_port_that_is_chosen_over_ssh_is_one_to_forward(string place, string variables, bool isRemoteShell, SignInFlow expected)
+    {
+        BrowserAvailability here = Detect("Linux", variables, string.Empty);
+        Assert.True(isRemoteShell == here.IsRemoteShell, place);
+        ProviderDefinition provider = new() { Name = "p", DisplayName = "P", Flows = [SignInFlow.Browser, SignInFlow.DeviceCode, SignInFlow.Paste] };
+
+        FlowChoice choice = Choose(provider, null);
+        Assert.Equal(expected, choice.Flow);
+        Assert.StartsWith(here.Reason, choice.Reason, StringComparison.Ordinal);
+        Assert.Equal(expected == SignInFlow.Paste, choice.Reason.Contains("Port 8400 was chosen", StringComparison.Ordinal));
+
+        // What was asked for stays, and where the provider shows the code on a page of its own nobody listens.
+        Assert.Equal(SignInFlow.DeviceCode, Choose(provider, SignInFlow.DeviceCode).Flow);
+        if (!here.IsAvailable)
+        {
+            ProviderDefinition paged = provider with { PasteRedirectUri = new Uri("https://provider.test/code") };
+            Assert.Equal(SignInFlow.DeviceCode, Choose(paged, null).Flow);
+        }
+
+        FlowChoice Choose(ProviderDefinition from, SignInFlow? wanted) => FlowLadder.Choose(
+            from, new SignInRequest { Provider = "p", Port = 8400, Flow = wanted }, here.IsAvailable, here.Reason, here.IsRemoteShell ? 8400 : null);
+    }
+
     private static FlowChoice Choose(BrowserAvailability here, params SignInFlow[] offered) => FlowLadder.Choose(
         new ProviderDefinition { Name = "p", DisplayName = "P", Flows = offered },
         new SignInRequest { Provider = "p" },

@@ -163,6 +163,37 @@ public sealed class RetryTests
         Assert.Equal(expected, proxy.Describe(new Uri(address)));
     }
 
+    [Fact]
+    public async Task A_server_of_old_tls_alone_is_told_as_such()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only OpenSSL says what the handshake failed at.");
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        Task answering = AnswerAsync();
+        using ProviderHttp http = new(ProviderHttp.CreateHandler(), TimeProvider.System, new RetryPolicy(TimeProvider.System, () => 0));
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/"));
+
+        PrxAuthException failure = await Assert.ThrowsAsync<PrxAuthException>(() => http.SendAsync(request, "old", Cancellation));
+        await answering;
+
+        Assert.Equal(PrxAuthError.ProviderUnreachable, failure.Error);
+        Assert.Contains("it takes neither TLS 1.2 nor TLS 1.3", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("TLS 1.2 or newer is needed", failure.Recommendation, StringComparison.Ordinal);
+
+        // The answer of such a server to any newer hello, as it is on the wire: the fatal alert protocol_version (RFC 5246 section 7.2).
+        async Task AnswerAsync()
+        {
+            using TcpClient client = await listener.AcceptTcpClientAsync(Cancellation);
+            NetworkStream stream = client.GetStream();
+            byte[] hello = new byte[5];
+            await stream.ReadExactlyAsync(hello, Cancellation);
+            await stream.ReadExactlyAsync(new byte[(hello[3] << 8) | hello[4]], Cancellation);
+            await stream.WriteAsync(new byte[] { 21, 3, 2, 0, 2, 2, 70 }, Cancellation);
+            client.Client.Shutdown(SocketShutdown.Send);
+            await stream.CopyToAsync(Stream.Null, Cancellation);
+        }
+    }
+
     private static async Task<ProviderReply> SendAsync(HttpMethod method, Uri address)
     {
         using ProviderHttp http = new(ProviderHttp.CreateHandler(), TimeProvider.System, new RetryPolicy(TimeProvider.System, () => 0));

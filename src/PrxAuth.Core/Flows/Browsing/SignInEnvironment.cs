@@ -45,7 +45,10 @@ public static class SignInEnvironment
             : automation is not null
                 ? (false, $"This is an automated job ({automation} is set), so no browser is opened.")
                 : Look(environment, platform, fileExists, userInteractive);
-        return new BrowserAvailability(isAvailable, automation is not null, reason);
+        return new BrowserAvailability(isAvailable, automation is not null, reason)
+        {
+            IsRemoteShell = FirstSet(environment, RemoteShellVariables) is not null,
+        };
     }
 
     private static (bool IsAvailable, string Reason) Look(
