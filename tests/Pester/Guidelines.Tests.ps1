@@ -32,7 +32,7 @@ Describe 'The module' {
 
     It 'exports its cmdlets and prx' {
         Get-Command -Module PrxAuth | ForEach-Object Name | Sort-Object | Should -Be @(
-            'Complete-PrxAuth', 'Connect-PrxAuth', 'Disconnect-PrxAuth', 'Get-PrxAuthProfile', 'Get-PrxAuthProvider', 'Get-PrxAuthToken', 'Protect-PrxAuthStore', 'prx'
+            'Complete-PrxAuth', 'Connect-PrxAuth', 'Disconnect-PrxAuth', 'Get-PrxAuthProfile', 'Get-PrxAuthProvider', 'Get-PrxAuthToken', 'Import-PrxAuthProfile', 'Protect-PrxAuthStore', 'prx'
             'Set-PrxAuthProfile', 'Test-PrxAuth', 'Update-PrxAuthToken')
     }
 
@@ -41,7 +41,7 @@ Describe 'The module' {
     }
 
     It 'asks before it changes what cannot be brought back, and never for what can' {
-        foreach ($name in 'Disconnect-PrxAuth', 'Set-PrxAuthProfile', 'Update-PrxAuthToken') {
+        foreach ($name in 'Disconnect-PrxAuth', 'Import-PrxAuthProfile', 'Set-PrxAuthProfile', 'Update-PrxAuthToken') {
             (Get-Command $name).Parameters.Keys | Should -Contain 'WhatIf' -Because "$name changes something"
         }
 

@@ -8,8 +8,8 @@ public sealed class ImportTests
 {
     private static readonly string[] s_cmdlets =
     [
-        "Complete-PrxAuth", "Connect-PrxAuth", "Disconnect-PrxAuth", "Get-PrxAuthProfile", "Get-PrxAuthProvider", "Get-PrxAuthToken", "Protect-PrxAuthStore",
-        "Set-PrxAuthProfile", "Test-PrxAuth", "Update-PrxAuthToken",
+        "Complete-PrxAuth", "Connect-PrxAuth", "Disconnect-PrxAuth", "Get-PrxAuthProfile", "Get-PrxAuthProvider", "Get-PrxAuthToken",
+        "Import-PrxAuthProfile", "Protect-PrxAuthStore", "Set-PrxAuthProfile", "Test-PrxAuth", "Update-PrxAuthToken",
     ];
 
     [Fact]
