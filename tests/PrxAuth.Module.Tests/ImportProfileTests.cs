@@ -60,7 +60,7 @@ public sealed class ImportProfileTests
         World world = await World.CreateAsync();
         world.Environment["GH_CONFIG_DIR"] = world.Environment["CODEX_HOME"] = Directory.CreateDirectory(world.PathOf("tools")).FullName;
         await File.WriteAllTextAsync(world.PathOf("tools/hosts.yml"), $"github.com:\n    user: octocat\n    oauth_token: {Token}\n");
-        await File.WriteAllTextAsync(world.PathOf("tools/auth.json"), $$"""{"tokens":{"access_token":"{{Token}}","refresh_token":"{{RefreshToken}}"}}""");
+        await File.WriteAllTextAsync(world.PathOf("tools/auth.json"), $$$"""{"tokens":{"access_token":"{{{Token}}}","refresh_token":"{{{RefreshToken}}}"}}""");
         return world;
     }
 }

@@ -101,8 +101,8 @@ public sealed class ImportServiceTests : IDisposable
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
         Credential own = await world.SignInAsync("codex", SignInFlow.Browser, "own");
-        string file = _home.Write("auth.json", $$"""
-            {"tokens":{"access_token":"{{own.Tokens.AccessToken.Reveal()}}","refresh_token":"{{own.Tokens.RefreshToken!.Reveal()}}","id_token":"{{own.Tokens.IdToken!.Reveal()}}"}}
+        string file = _home.Write("auth.json", $$$"""
+            {"tokens":{"access_token":"{{{own.Tokens.AccessToken.Reveal()}}}","refresh_token":"{{{own.Tokens.RefreshToken!.Reveal()}}}","id_token":"{{{own.Tokens.IdToken!.Reveal()}}}"}}
             """);
         FoundLogin found = Assert.Single(world.Session.Import.Find("codex", file, "cli"));
         await world.Session.Import.ImportAsync(found, force: false, SimulatedWorld.Cancellation);

@@ -23,10 +23,10 @@ public sealed class PrxLoginsTests : IDisposable
     public async Task A_sealed_sign_in_comes_with_all_its_tokens()
     {
         _home.Write(".openprx/.secret_key", Key + "\n");
-        _home.Write(".openprx/auth-profiles.json", $$"""
+        _home.Write(".openprx/auth-profiles.json", $$$"""
             {"schema_version":1,"updated_at":"2026-02-01T00:00:00Z","active_profiles":{"openai-codex":"openai-codex:work"},"profiles":{"openai-codex:work":{
-             "provider":"openai-codex","profile_name":"work","kind":"oauth","account_id":"acct-1","workspace_id":null,"access_token":"{{AccessToken}}",
-             "refresh_token":"{{RefreshToken}}","id_token":"{{IdToken}}","expires_at":"2026-03-02T00:00:00+00:00","token_type":"Bearer","scope":"openid email",
+             "provider":"openai-codex","profile_name":"work","kind":"oauth","account_id":"acct-1","workspace_id":null,"access_token":"{{{AccessToken}}}",
+             "refresh_token":"{{{RefreshToken}}}","id_token":"{{{IdToken}}}","expires_at":"2026-03-02T00:00:00+00:00","token_type":"Bearer","scope":"openid email",
              "token":null,"metadata":{"email":"alice@example.test"},"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-02-01T00:00:00Z"}}}
             """);
 
@@ -93,7 +93,7 @@ public sealed class PrxLoginsTests : IDisposable
     [InlineData("\"1\"")]
     public void Another_schema_is_refused(string version)
     {
-        string file = _home.Write("source", $$"""{"schema_version":{{version}},"profiles":{}}""");
+        string file = _home.Write("source", $$$"""{"schema_version":{{{version}}},"profiles":{}}""");
         Assert.Contains("schema_version", _home.Fails(PrxAuthError.ImportSourceInvalid, "prx", file).Message, StringComparison.Ordinal);
     }
 
@@ -114,7 +114,7 @@ public sealed class PrxLoginsTests : IDisposable
         Assert.Contains("'kind'", _home.Fails(PrxAuthError.ImportSourceInvalid, "prx", file).Message, StringComparison.Ordinal);
     }
 
-    private static string Token(string value) => $$"""
-        {"schema_version":1,"active_profiles":{},"profiles":{"anthropic:default":{"provider":"anthropic","profile_name":"default","kind":"token","token":"{{value}}"}}}
+    private static string Token(string value) => $$$"""
+        {"schema_version":1,"active_profiles":{},"profiles":{"anthropic:default":{"provider":"anthropic","profile_name":"default","kind":"token","token":"{{{value}}}"}}}
         """;
 }
