@@ -13,6 +13,10 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module "$PSScriptRoot/Specs.psm1"
     Enter-SpecSession $TestDrive
+    # What other tools keep, for the examples that bring it in.
+    $env:GH_CONFIG_DIR = $env:CODEX_HOME = (New-Item -ItemType Directory (Join-Path $TestDrive 'tools')).FullName
+    Set-Content (Join-Path $env:GH_CONFIG_DIR 'hosts.yml') "github.com:`n    user: octocat`n    oauth_token: gho_example"
+    Set-Content (Join-Path $env:CODEX_HOME 'auth.json') '{ "OPENAI_API_KEY": "sk-example" }'
     # Examples name what every reader has; here it is the simulator's.
     function global:Read-Host {
         param($Prompt)

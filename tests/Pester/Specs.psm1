@@ -9,7 +9,7 @@ $homes = 0
 
 # Everything that steers PrxAuth or its connections: specs start from none of it.
 $variables = @(
-    'PRX_CONFIG', 'PRX_DATA_HOME', 'PRX_INTERACTIVE', 'PRX_MASTER_KEY', 'PRX_SPEC_PLANTED', 'BROWSER', 'PATH', 'PSModulePath', 'SSL_CERT_FILE'
+    'PRX_CONFIG', 'PRX_DATA_HOME', 'PRX_INTERACTIVE', 'PRX_MASTER_KEY', 'PRX_SPEC_PLANTED', 'GH_CONFIG_DIR', 'CODEX_HOME', 'BROWSER', 'PATH', 'PSModulePath', 'SSL_CERT_FILE'
     'HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'
 )
 

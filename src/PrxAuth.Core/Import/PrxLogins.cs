@@ -14,8 +14,14 @@ internal sealed class PrxLogins : ILoginSource
 
     public IReadOnlyList<ForeignLogin> Read(SourceFile file, DateTimeOffset now)
     {
+        // PRX takes an empty file for a store without profiles, as one whose first writing was cut short leaves it.
+        if (string.IsNullOrWhiteSpace(file.Text))
+        {
+            return [];
+        }
+
         JsonElement json = file.Json();
-        if (json.TryGetProperty("schema_version", out JsonElement version) && (!version.TryGetInt32Strictly(out int schema) || schema > NewestSchema))
+        if (json.TryGetProperty("schema_version", out JsonElement version) && (!version.TryGetInt32Strictly(out int schema) || schema is < 0 or > NewestSchema))
         {
             throw file.Invalid($"its schema_version is not {NewestSchema}");
         }

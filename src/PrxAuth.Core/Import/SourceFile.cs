@@ -52,6 +52,10 @@ internal sealed class SourceFile
         {
             throw Unavailable(tool, path, e.InnerException?.Message.TrimEnd('.') ?? "it cannot be read", e);
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Unavailable(tool, path, "there is no such file", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Unavailable(tool, path, e.Message.TrimEnd('.'), e);

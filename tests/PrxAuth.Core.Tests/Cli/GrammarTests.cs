@@ -33,6 +33,8 @@ public sealed class GrammarTests
     [InlineData("auth paste-token -P anthropic --profile key", AuthVerb.PasteToken, "anthropic", "key")]
     [InlineData("auth paste-redirect", AuthVerb.PasteRedirect, null, null)]
     [InlineData("auth paste-redirect -P corp --profile work", AuthVerb.PasteRedirect, "corp", "work")]
+    [InlineData("auth import --from gh", AuthVerb.Import, null, null)]
+    [InlineData("auth import --from codex --profile work --dry-run", AuthVerb.Import, null, "work")]
     [InlineData("auth doctor", AuthVerb.Doctor, null, null)]
     [InlineData("auth doctor -P corp --offline", AuthVerb.Doctor, "corp", null)]
     [InlineData("auth doctor --all", AuthVerb.Doctor, null, null)]
