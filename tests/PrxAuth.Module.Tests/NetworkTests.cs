@@ -20,6 +20,7 @@ public sealed class NetworkTests : IDisposable
     [Theory]
     [InlineData("SSL_CERT_FILE")]
     [InlineData("SSL_CERT_DIR")]
+    [Conformance("F19")]
     public async Task A_private_authority_is_trusted_where_the_environment_names_it(string variable)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS(), "The variables mean nothing there.");

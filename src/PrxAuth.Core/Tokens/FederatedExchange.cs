@@ -6,9 +6,11 @@ namespace PrxAuth.Core.Tokens;
 /// <summary>Turns a workload's assertion into tokens, in the way that the provider has for it.</summary>
 internal sealed class FederatedExchange(TokenEndpoint endpoint, AssertionSource assertions)
 {
+    /// <summary>The types of tokens that an exchange takes and gives (RFC 8693 section 3).</summary>
+    public const string Jwt = "urn:ietf:params:oauth:token-type:jwt";
+    public const string AccessToken = "urn:ietf:params:oauth:token-type:access_token";
+
     private const string JwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-    private const string Jwt = "urn:ietf:params:oauth:token-type:jwt";
-    private const string AccessToken = "urn:ietf:params:oauth:token-type:access_token";
 
     /// <summary>Exchanges a fresh assertion.</summary>
     /// <exception cref="PrxAuthException"><see cref="PrxAuthError.AssertionMissing"/>, or the provider refused, failed or was not reached.</exception>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -10,6 +11,9 @@ namespace PrxAuth.Core.Tokens;
 /// <summary>Writes requests to a provider's token endpoint and reads the answers (RFC 6749 sections 3.2 and 5).</summary>
 internal sealed class TokenEndpoint(ProviderHttp http, ClientAuthenticator clients, TimeProvider time)
 {
+    // The newest nonce of each server counts for all proofs until it gives another (RFC 9449 section 8.2).
+    private readonly ConcurrentDictionary<Uri, string> _nonces = [];
+
     /// <summary>Asks for tokens and demands them.</summary>
     /// <param name="provider">The provider, with its endpoints resolved.</param>
     /// <param name="parameters">The grant; parameters without a value are left out (RFC 6749 section 3.2).</param>
@@ -30,14 +34,14 @@ internal sealed class TokenEndpoint(ProviderHttp http, ClientAuthenticator clien
     public async Task<ProviderReply> SendAsync(ProviderDefinition provider, Grant grant, CancellationToken cancellationToken)
     {
         Uri endpoint = provider.TokenEndpoint ?? throw Incomplete(provider, "token_endpoint");
-        ProviderReply reply = await SendOnceAsync(provider, endpoint, grant, nonce: null, cancellationToken).ConfigureAwait(false);
-        return grant.DpopKey is not null && DpopProof.DemandedNonce(reply) is { } nonce
-            ? await SendOnceAsync(provider, endpoint, grant, nonce, cancellationToken).ConfigureAwait(false)
+        ProviderReply reply = await SendOnceAsync(provider, endpoint, grant, cancellationToken).ConfigureAwait(false);
+        return grant.DpopKey is not null && DpopProof.DemandedNonce(reply) is not null
+            ? await SendOnceAsync(provider, endpoint, grant, cancellationToken).ConfigureAwait(false)
             : reply;
     }
 
     /// <summary>Reads a token answer; null when it is not one: success is an access token and no error, never the status alone.</summary>
-    /// <exception cref="PrxAuthException">The token type is not understood (RFC 6749 section 7.1).</exception>
+    /// <exception cref="PrxAuthException">The token type is not understood (RFC 6749 section 7.1, RFC 8693 section 2.2.1).</exception>
     public static TokenSet? Read(
         ProviderDefinition provider, ProviderReply http, IReadOnlyList<string> requestedScopes, DateTimeOffset askedAt, Grant grant)
     {
@@ -59,6 +63,15 @@ internal sealed class TokenEndpoint(ProviderHttp http, ClientAuthenticator clien
                 grant.DpopKey is null
                     ? $"Configure the client at the provider for Bearer tokens, or set dpop = true under [providers.{provider.Name}]."
                     : $"Configure the client at the provider for DPoP, or take dpop = true out of [providers.{provider.Name}] and sign in again.")
+            { Target = provider.Name };
+        }
+
+        if (reply.Text("issued_token_type") is { } issued && issued is not (FederatedExchange.AccessToken or FederatedExchange.Jwt))
+        {
+            throw new PrxAuthException(
+                PrxAuthError.ProviderResponseInvalid,
+                $"Provider '{provider.Name}' exchanged the assertion for something of type '{SafeText.Clean(issued, grant.Secrets)}', which is no access token.",
+                "Configure the exchange at the provider so that it issues access tokens.")
             { Target = provider.Name };
         }
 
@@ -86,7 +99,7 @@ internal sealed class TokenEndpoint(ProviderHttp http, ClientAuthenticator clien
     { Target = provider.Name };
 
     private async Task<ProviderReply> SendOnceAsync(
-        ProviderDefinition provider, Uri endpoint, Grant grant, string? nonce, CancellationToken cancellationToken)
+        ProviderDefinition provider, Uri endpoint, Grant grant, CancellationToken cancellationToken)
     {
         ClientProof proof = await clients.ProveAsync(provider, grant.IsFederatedClient, cancellationToken).ConfigureAwait(false);
         grant.Hide(proof.Secret);
@@ -97,10 +110,17 @@ internal sealed class TokenEndpoint(ProviderHttp http, ClientAuthenticator clien
             : ClientRequest.Form(provider, endpoint, provider.ClientId, proof, members);
         if (grant.DpopKey is { } key)
         {
+            string? nonce = _nonces.GetValueOrDefault(endpoint);
             request.Headers.Add(DpopProof.Header, DpopProof.Create(key, request.Method.Method, endpoint, time.GetUtcNow(), nonce));
         }
 
-        return await http.SendAsync(request, provider.Name, cancellationToken).ConfigureAwait(false);
+        ProviderReply reply = await http.SendAsync(request, provider.Name, cancellationToken).ConfigureAwait(false);
+        if (reply.DpopNonce is { Length: > 0 } next)
+        {
+            _nonces[endpoint] = next;
+        }
+
+        return reply;
     }
 
     private static HttpRequestMessage Json(

@@ -29,6 +29,7 @@ public sealed class ClientKeyTests
     }
 
     [Fact]
+    [Conformance("F11")]
     public async Task A_signed_assertion_authenticates_push_code_refresh_and_revocation()
     {
         await using SimulatedWorld world = await Protocols.StartAsync();
@@ -71,6 +72,7 @@ public sealed class ClientKeyTests
     }
 
     [Fact]
+    [Conformance("F11", "F12", "F13")]
     public async Task Each_request_has_an_assertion_of_its_own_for_the_issuer_and_a_minute()
     {
         await using RawProvider raw = new(_ => RawProvider.Reply("""{"access_token":"at-0123456789","expires_in":3600}"""));
@@ -93,6 +95,8 @@ public sealed class ClientKeyTests
         foreach (RawRequest request in raw.Requests)
         {
             Assert.Equal("urn:ietf:params:oauth:client-assertion-type:jwt-bearer", request["client_assertion_type"]);
+            Assert.Null(request["client_secret"]);
+            Assert.DoesNotContain("Authorization:", request.Head, StringComparison.OrdinalIgnoreCase);
             string[] parts = request["client_assertion"]!.Split('.');
             Assert.True(key.VerifyData(
                 Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));

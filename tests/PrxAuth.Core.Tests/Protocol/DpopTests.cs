@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Text.Json;
 using PrxAuth.Core.Flows;
@@ -14,6 +15,7 @@ namespace PrxAuth.Core.Tests.Protocol;
 public sealed class DpopTests
 {
     [Fact]
+    [Conformance("F05")]
     public async Task A_sign_in_binds_its_tokens_and_the_key_lies_sealed_beside_them()
     {
         await using SimulatedWorld world = await Protocols.StartAsync();
@@ -38,6 +40,7 @@ public sealed class DpopTests
     }
 
     [Fact]
+    [Conformance("F09", "F10")]
     public async Task A_refresh_proves_the_same_key_through_the_servers_next_nonce()
     {
         await using SimulatedWorld world = await Protocols.StartAsync();
@@ -55,6 +58,7 @@ public sealed class DpopTests
     }
 
     [Fact]
+    [Conformance("F09")]
     public async Task A_refresh_with_another_key_is_refused()
     {
         await using SimulatedWorld world = await Protocols.StartAsync();
@@ -66,6 +70,7 @@ public sealed class DpopTests
     }
 
     [Fact]
+    [Conformance("F10")]
     public async Task The_nonce_is_asked_for_once_alone()
     {
         await using SimulatedWorld world = await Protocols.StartAsync();
@@ -85,6 +90,28 @@ public sealed class DpopTests
     }
 
     [Fact]
+    [Conformance("F06", "F10")]
+    public async Task Each_proof_is_new_and_carries_the_newest_nonce_that_any_answer_brought()
+    {
+        int answers = 0;
+        await using RawProvider raw = new(_ => ++answers == 1
+            ? RawProvider.Reply("""{"error":"use_dpop_nonce"}""", 400, headers: "DPoP-Nonce: n-1\r\n")
+            : RawProvider.Reply("""{"access_token":"at-0123456789","token_type":"DPoP"}""", headers: answers == 2 ? "DPoP-Nonce: n-2\r\n" : ""));
+        await using SimulatedWorld world = await SimulatedWorld.StartAsync();
+        world.WriteConfig(raw.ConfigToml("dpop = true\nclient_secret = \"secret-words\"\nflows = [\"client-credentials\"]")
+            .Replace($"{raw.Address}token\"", $"{raw.Address}token?tenant=a\"", StringComparison.Ordinal));
+
+        await world.SignInAsync("raw", SignInFlow.ClientCredentials);
+        await world.RenewAsync("raw");
+        await world.RenewAsync("raw");
+
+        JsonElement[] claims = [.. raw.Requests.Select(request => ClaimsOf(request.Head))];
+        Assert.Equal([null, "n-1", "n-2", "n-2"], claims.Select(one => one.TryGetProperty("nonce", out JsonElement nonce) ? nonce.GetString() : null));
+        Assert.Equal(4, claims.Select(one => one.GetProperty("jti").GetString()).Distinct().Count());
+        Assert.All(claims, one => Assert.Equal($"{raw.Address}token", one.GetProperty("htu").GetString()));
+    }
+
+    [Fact]
     public async Task A_server_that_says_nothing_of_proofs_is_refused_before_anything_is_sent()
     {
         await using SimulatedWorld world = await Protocols.StartAsync();
@@ -97,6 +124,7 @@ public sealed class DpopTests
     }
 
     [Fact]
+    [Conformance("F08")]
     public async Task A_token_that_is_not_bound_is_thrown_away()
     {
         await using SimulatedWorld world = await Protocols.StartAsync();
@@ -108,6 +136,7 @@ public sealed class DpopTests
     }
 
     [Fact]
+    [Conformance("F05", "F06", "F07")]
     public async Task An_api_takes_each_proof_once_and_for_its_own_request_alone()
     {
         await using SimulatedWorld world = await Protocols.StartAsync();
@@ -142,6 +171,7 @@ public sealed class DpopTests
     }
 
     [Fact]
+    [Conformance("F07")]
     public async Task The_account_is_asked_for_with_a_proof()
     {
         List<string> heads = [];
@@ -174,6 +204,12 @@ public sealed class DpopTests
             + System.Text.Encoding.UTF8.GetString(Core.Storage.Format.CredentialDocument.Write(credential));
 
         Assert.DoesNotContain("dpop_key", contents, StringComparison.Ordinal);
+    }
+
+    private static JsonElement ClaimsOf(string head)
+    {
+        string proof = head.Split("\r\n").Single(line => line.StartsWith("DPoP: ", StringComparison.OrdinalIgnoreCase))["DPoP: ".Length..];
+        return JsonElement.Parse(Base64Url.DecodeFromChars(proof.Split('.')[1]));
     }
 
     private static IReadOnlyDictionary<string, string> Headers(SimulatedWorld world, Credential credential, Uri uri, string method) =>

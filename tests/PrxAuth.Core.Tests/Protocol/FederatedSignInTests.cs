@@ -12,6 +12,7 @@ public sealed class FederatedSignInTests
     [Theory]
     [InlineData("workload")]
     [InlineData("workload-grant")]
+    [Conformance("F14")]
     public async Task A_job_signs_in_and_every_renewal_has_an_assertion_of_its_own(string provider)
     {
         await using SimulatedWorld world = await Protocols.StartAsync();
@@ -33,6 +34,7 @@ public sealed class FederatedSignInTests
     }
 
     [Fact]
+    [Conformance("F15")]
     public async Task A_variable_is_read_for_each_exchange_and_a_spent_assertion_is_refused()
     {
         await using SimulatedWorld world = await Protocols.StartAsync();
@@ -46,6 +48,37 @@ public sealed class FederatedSignInTests
 
         Assert.NotEqual(first.UsableToken, second.UsableToken);
         Assert.DoesNotContain(world.Environment["WORKLOAD_ASSERTION"], failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Bearer", "urn:ietf:params:oauth:token-type:access_token", true)]
+    [InlineData("Bearer", "urn:ietf:params:oauth:token-type:jwt", true)]
+    [InlineData("Bearer", "urn:ietf:params:oauth:token-type:saml2", false)]
+    [InlineData("Bearer", "urn:ietf:params:oauth:token-type:refresh_token", false)]
+    [InlineData("N_A", "urn:ietf:params:oauth:token-type:access_token", false)]
+    [Conformance("F15", "F16")]
+    public async Task What_an_exchange_gives_is_used_where_it_is_an_access_token_alone(string tokenType, string issuedType, bool isUsed)
+    {
+        await using RawProvider raw = new(_ => RawProvider.Reply(
+            $$"""{"access_token":"at-0123456789","token_type":"{{tokenType}}","issued_token_type":"{{issuedType}}"}"""));
+        await using SimulatedWorld world = await SimulatedWorld.StartAsync();
+        world.Environment["WORKLOAD_ASSERTION"] = "head.body.signature";
+        world.WriteConfig(raw.ConfigToml(
+            "assertion_env = \"WORKLOAD_ASSERTION\"\nassertion_use = \"token-exchange\"\nflows = [\"federated\"]"));
+
+        if (isUsed)
+        {
+            await world.SignInAsync("raw", SignInFlow.Federated);
+        }
+        else
+        {
+            await world.FailsAsync(PrxAuthError.ProviderResponseInvalid, () => world.SignInAsync("raw", SignInFlow.Federated));
+        }
+
+        RawRequest sent = Assert.Single(raw.Requests);
+        Assert.Equal(
+            ("head.body.signature", "urn:ietf:params:oauth:token-type:jwt", null, null),
+            (sent["subject_token"], sent["subject_token_type"], sent["actor_token"], sent["actor_token_type"]));
     }
 
     [Fact]

@@ -13,6 +13,7 @@ public sealed class PushedAuthorizationTests
     [Theory]
     [InlineData(PushedAuthorizationMode.Offered)]
     [InlineData(PushedAuthorizationMode.Required)]
+    [Conformance("F02", "F03")]
     public async Task Where_the_server_takes_pushed_requests_the_browser_carries_a_reference_alone(PushedAuthorizationMode mode)
     {
         await using SimulatedWorld world = await Protocols.StartAsync();
@@ -27,6 +28,48 @@ public sealed class PushedAuthorizationTests
     }
 
     [Fact]
+    [Conformance("F01", "F04")]
+    public async Task The_push_is_a_form_with_the_whole_request_and_each_reference_is_opened_once()
+    {
+        int pushes = 0;
+        await using RawProvider raw = new(request => request.Path == "/par"
+            ? RawProvider.Reply($$"""{"request_uri":"urn:example:{{++pushes}}","expires_in":60}""", 201)
+            : RawProvider.Reply("""{"access_token":"at-0123456789"}"""));
+        await using SimulatedWorld world = await SimulatedWorld.StartAsync();
+        world.WriteConfig(raw.ConfigToml($"""
+            authorization_endpoint = "{raw.Address}authorize"
+            pushed_authorization_request_endpoint = "{raw.Address}par"
+            client_secret = "secret-words"
+            flows = ["paste"]
+            """));
+        List<string> opened = [];
+        world.Person = new ScriptedPerson
+        {
+            Paste = (address, _) =>
+            {
+                opened.Add(HttpUtility.ParseQueryString(address.Query)["request_uri"]!);
+                return Task.FromResult($"code=the-code&state={raw.Requests.Last()["state"]}");
+            },
+        };
+
+        await world.SignInAsync("raw", SignInFlow.Paste);
+        await world.SignInAsync("raw", SignInFlow.Paste, "again");
+
+        Assert.Equal(["urn:example:1", "urn:example:2"], opened);
+        RawRequest[] pushed = [.. raw.Requests.Where(request => request.Path == "/par")];
+        Assert.Equal(2, pushed.Select(request => request["state"]).Distinct().Count());
+        Assert.All(pushed, request =>
+        {
+            Assert.StartsWith("POST ", request.Head, StringComparison.Ordinal);
+            Assert.Contains("Content-Type: application/x-www-form-urlencoded", request.Head, StringComparison.Ordinal);
+            Assert.Equal(
+                ["client_id", "client_secret", "code_challenge", "code_challenge_method", "redirect_uri", "response_type", "scope", "state"],
+                HttpUtility.ParseQueryString(request.Body).AllKeys.Order(StringComparer.Ordinal));
+        });
+    }
+
+    [Fact]
+    [Conformance("F03")]
     public async Task A_push_that_fails_ends_the_sign_in()
     {
         await using SimulatedWorld world = await Protocols.StartAsync();
@@ -53,6 +96,7 @@ public sealed class PushedAuthorizationTests
     }
 
     [Fact]
+    [Conformance("F03")]
     public async Task A_server_that_demands_the_push_and_hides_where_is_told_so()
     {
         await using SimulatedWorld world = await Protocols.StartAsync();

@@ -91,8 +91,10 @@ public sealed class RenewedIdentityTests
         RawProvider.Reply("""{"device_code":"dc","user_code":"AB","verification_uri":"https://example.test/","interval":1}""");
 
     private static string Jwt(string type, string issuer, string subject) => $"{Part($$"""{"alg":"ES256","typ":"{{type}}"}""")}.{Part($$"""
-        {"iss":"{{issuer}}","sub":"{{subject}}","aud":"raw-client","exp":{{DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeSeconds()}},"iat":{{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}}}
+        {"iss":"{{issuer}}","sub":"{{subject}}","aud":"raw-client","iat":{{InDays(0)}},"exp":{{InDays(1)}}}
         """)}.{Part("signature")}";
+
+    private static long InDays(int days) => DateTimeOffset.UtcNow.AddDays(days).ToUnixTimeSeconds();
 
     private static string Part(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
 }

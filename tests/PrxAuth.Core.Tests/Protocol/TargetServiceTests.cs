@@ -11,6 +11,7 @@ public sealed class TargetServiceTests
     private const string Keys = "resource_indicators = [\"https://a.example.test/\", \"urn:b\"]\naudience = \"api://c\"";
 
     [Fact]
+    [Conformance("F17", "F18")]
     public async Task Device_token_and_refresh_requests_name_them()
     {
         await using RawProvider raw = new(request => request.Path == "/device"
@@ -31,6 +32,7 @@ public sealed class TargetServiceTests
     }
 
     [Fact]
+    [Conformance("F17", "F18")]
     public async Task Authorization_and_client_credentials_requests_name_them()
     {
         await using RawProvider raw = new(_ => RawProvider.Reply("""{"access_token":"at-0123456789"}"""));
@@ -68,6 +70,7 @@ public sealed class TargetServiceTests
     [InlineData("resource_indicators = \"https://a\"")]
     [InlineData("resource_indicators = [\"a\"]")]
     [InlineData("resource_indicators = [\"https://a/#b\"]")]
+    [Conformance("F17")]
     public async Task What_is_no_resource_is_refused(string key)
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();

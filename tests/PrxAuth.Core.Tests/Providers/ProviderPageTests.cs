@@ -42,7 +42,6 @@ public sealed class ProviderPageTests
     // A theory must have a case for the provider of its row.
     private static string? Problem(string cell, string provider) => NamedTests.In(cell) switch
     {
-        [] when cell == "TODO-codex" && provider is "openai-codex" or "anthropic" => null,
         [] => cell.StartsWith("no: ", StringComparison.Ordinal) && cell.Length > 10 ? null : $"{provider}: '{cell}' names neither a test nor a reason",
         var names => names.Select(name => NamedTests.Problem(name, provider)).FirstOrDefault(problem => problem is not null),
     };

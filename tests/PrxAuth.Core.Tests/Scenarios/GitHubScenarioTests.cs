@@ -1,5 +1,6 @@
 using PrxAuth.Core.Flows;
 using PrxAuth.Core.Profiles;
+using PrxAuth.Core.Storage.Files;
 using PrxAuth.Core.Tests.Support;
 using PrxAuth.Simulator;
 using Xunit;
@@ -108,9 +109,11 @@ public sealed class GitHubScenarioTests
         await world.RunClockAsync(world.SignInAsync("copilot"));
         world.Clock.Advance(TimeSpan.FromMinutes(30));
         world.Control.ResetCounts();
+        // One waits for the other's lock, and must not do so by the clock that stands still.
+        using AuthSession one = world.OpenWith(new DurableWriter());
+        using AuthSession other = world.OpenWith(new DurableWriter());
 
-        Credential[] both = await Task.WhenAll(
-            world.GetAsync("copilot", session: world.Open()), world.GetAsync("copilot", session: world.Open()));
+        Credential[] both = await Task.WhenAll(world.GetAsync("copilot", session: one), world.GetAsync("copilot", session: other));
 
         Assert.Equal(both[0].UsableToken, both[1].UsableToken);
         Assert.Equal(1, world.Control.Counts(SimulatorArea.GitHub).Exchanges);

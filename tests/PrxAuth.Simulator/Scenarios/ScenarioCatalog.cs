@@ -45,5 +45,23 @@ public static class ScenarioCatalog
 
         new("huggingface/server-error", "the token endpoint answers 500", control => control.HuggingFace.Outage = HuggingFaceOutage.ServerError),
         new("huggingface/html", "the token endpoint answers 504 with a page", control => control.HuggingFace.Outage = HuggingFaceOutage.HtmlPage),
+
+        new("codex/no-device-flow", "device codes are switched off for the account", control => control.OpenAI.DeviceFlow = false),
+        new("codex/pending-not-found", "a device code that nobody has entered answers 404", control => control.OpenAI.PendingIsNotFound = true),
+        new("codex/no-entitlement", "the workspace lacks Codex", control => control.OpenAI.MissingEntitlement = true),
+        new("codex/refresh-reused", "refreshes fail with refresh_token_reused", control => control.OpenAI.RefreshRefusal = OpenAiRefreshRefusal.Reused),
+        new("codex/sparse-refresh", "refreshes bring an access token alone", control => control.OpenAI.SparseRefresh = true),
+        new("codex/another-account", "refreshes bring tokens of another workspace", control => control.OpenAI.AnotherAccount = true),
+
+        new("anthropic/rate-limit", "the token endpoint answers 429", control => control.Anthropic.RateLimit = true),
+        new("anthropic/refresh-expired", "dead refresh tokens are called expired", control => control.Anthropic.RefreshTokenExpired = true),
+
+        new("qwen/slow-down", "Qwen answers a poll with 429 and slow_down", control => control.SlowDown()),
+        new("qwen/text-errors", "refusals of dead codes and tokens are bare text", control => control.Qwen.TextErrors = true),
+        new("qwen/no-endpoint", "token answers name no API host", control => control.Qwen.ResourceUrl = null),
+        new("qwen/no-rotation", "refreshes bring no new refresh token", control => control.Qwen.Rotates = false),
+
+        new("minimax/wrong-state", "the state that comes back with a code is another one", control => control.MiniMax.WrongState = true),
+        new("minimax/seconds", "times are seconds from now", control => control.MiniMax.Seconds = true),
     ];
 }

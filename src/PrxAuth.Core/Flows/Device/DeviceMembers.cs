@@ -15,7 +15,7 @@ internal static class DeviceMembers
             ? address
             : null;
 
-    /// <summary>Whether an answer that says nothing of the sign-in is a server's bad moment.</summary>
-    public static bool IsUnwell(ProviderReply reply, OAuthReply? answer) =>
-        answer?.Error is null && ((int)reply.Status >= 500 || (int)reply.Status is 429 or 408);
+    /// <summary>Whether an answer is a server's bad moment, whatever its body says: errors that end a sign-in come with other statuses
+    /// (RFC 6749 section 5.2).</summary>
+    public static bool IsUnwell(ProviderReply reply) => (int)reply.Status is >= 500 or 429 or 408;
 }

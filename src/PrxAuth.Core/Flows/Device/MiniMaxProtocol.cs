@@ -69,7 +69,7 @@ internal sealed class MiniMaxProtocol(ProviderHttp http, TokenEndpoint tokens, T
         return answer switch
         {
             { Error: null } when answer.Text("status") is not (null or "success") => new DeviceAnswer.Pending(),
-            _ when DeviceMembers.IsUnwell(reply, answer) => new DeviceAnswer.Unwell((int)reply.Status, reply.RetryAfter),
+            _ when DeviceMembers.IsUnwell(reply) => new DeviceAnswer.Unwell((int)reply.Status, reply.RetryAfter),
             _ => throw ProviderFailure.From(provider, reply, grant.Secrets),
         };
     }

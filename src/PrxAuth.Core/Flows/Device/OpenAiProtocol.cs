@@ -53,7 +53,7 @@ internal sealed class OpenAiProtocol(ProviderHttp http, TokenEndpoint tokens) : 
             "slow_down" => new DeviceAnswer.SlowDown(answer.Seconds("interval")),
             "expired_token" => new DeviceAnswer.Expired(),
             not "access_denied" when reply.Status is HttpStatusCode.Forbidden or HttpStatusCode.NotFound => new DeviceAnswer.Pending(),
-            _ when DeviceMembers.IsUnwell(reply, answer) => new DeviceAnswer.Unwell((int)reply.Status, reply.RetryAfter),
+            _ when DeviceMembers.IsUnwell(reply) => new DeviceAnswer.Unwell((int)reply.Status, reply.RetryAfter),
             _ => throw ProviderFailure.From(provider, reply, login.Code),
         };
     }

@@ -54,7 +54,7 @@ internal sealed class Rfc8628Protocol(ProviderHttp http, TokenEndpoint tokens, C
             "expired_token" => new DeviceAnswer.Expired(),
             // Section 3.5 has 400 for every error of a code; a bare 401 is how some say that theirs is none any more.
             null when reply.Status == HttpStatusCode.Unauthorized => new DeviceAnswer.Expired(),
-            _ when DeviceMembers.IsUnwell(reply, answer) => new DeviceAnswer.Unwell((int)reply.Status, reply.RetryAfter),
+            _ when DeviceMembers.IsUnwell(reply) => new DeviceAnswer.Unwell((int)reply.Status, reply.RetryAfter),
             _ => throw ProviderFailure.From(provider, reply, grant.Secrets),
         };
     }
