@@ -27,7 +27,7 @@ public sealed class PrxLoginsTests : IDisposable
             {"schema_version":1,"updated_at":"2026-02-01T00:00:00Z","active_profiles":{"openai-codex":"openai-codex:work"},"profiles":{"openai-codex:work":{
              "provider":"openai-codex","profile_name":"work","kind":"oauth","account_id":"acct-1","workspace_id":null,"access_token":"{{{AccessToken}}}",
              "refresh_token":"{{{RefreshToken}}}","id_token":"{{{IdToken}}}","expires_at":"2026-03-02T00:00:00+00:00","token_type":"Bearer","scope":"openid email",
-             "token":null,"metadata":{"email":"alice@example.test"},"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-02-01T00:00:00Z"}}}
+             "token":null,"metadata":{"email":"alice@example.test"},"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-02-01T00:00:00Z"} } }
             """);
 
         FoundLogin login = Assert.Single(_home.Find("prx"));
@@ -115,6 +115,6 @@ public sealed class PrxLoginsTests : IDisposable
     }
 
     private static string Token(string value) => $$$"""
-        {"schema_version":1,"active_profiles":{},"profiles":{"anthropic:default":{"provider":"anthropic","profile_name":"default","kind":"token","token":"{{{value}}}"}}}
+        {"schema_version":1,"active_profiles":{},"profiles":{"anthropic:default":{"provider":"anthropic","profile_name":"default","kind":"token","token":"{{{value}}}"} } }
         """;
 }
