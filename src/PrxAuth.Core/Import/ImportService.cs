@@ -101,7 +101,8 @@ public sealed class ImportService
     {
         ILoginSource source = s_sources.FirstOrDefault(one => one.Name.Equals(tool, StringComparison.OrdinalIgnoreCase))
             ?? throw new PrxAuthException(
-                PrxAuthError.ImportSourceUnavailable, $"Logins of '{tool}' cannot be imported.", $"Those of {string.Join(", ", Sources)} can.") { Target = tool };
+                PrxAuthError.ImportSourceUnavailable, $"Logins of '{tool}' cannot be imported.", $"Those of {string.Join(", ", Sources)} can.")
+            { Target = tool };
         SourceFile file = SourceFile.Read(source.Name, path is null ? source.Locate(_environment) : Path.GetFullPath(path));
         IReadOnlyList<ForeignLogin> logins = source.Read(file, _time.GetUtcNow());
         if (profile is not null && logins.Count > 1)
@@ -109,7 +110,8 @@ public sealed class ImportService
             throw new PrxAuthException(
                 PrxAuthError.ProfileNameInvalid,
                 $"'{file.Path}' holds {logins.Count} logins, and only one can become the profile '{profile}'.",
-                "Leave the name out, and each keeps its own.") { Target = profile };
+                "Leave the name out, and each keeps its own.")
+            { Target = profile };
         }
 
         ProviderCatalog catalog = _catalog.Current().Catalog;

@@ -67,7 +67,7 @@ public sealed class ImportCommandTests : IDisposable
         var frontEnd = new RecordingFrontEnd();
         await RunAsync("auth import --from gh --json", frontEnd);
 
-        string text = JsonRenderer.Render(frontEnd.Results.First());
+        string text = Assert.Single(frontEnd.Texts);
 
         Assert.DoesNotContain("s3cret", text, StringComparison.Ordinal);
         JsonElement json = JsonDocument.Parse(text).RootElement;

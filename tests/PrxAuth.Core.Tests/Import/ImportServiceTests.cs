@@ -85,7 +85,7 @@ public sealed class ImportServiceTests : IDisposable
             await made.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        await Task.Run(() => _home.Fails(PrxAuthError.ImportSourceUnavailable, "gh", pipe), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
+        await Task.Run(() => _home.Fails(PrxAuthError.ImportSourceUnavailable, "gh", pipe), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
     [Fact]

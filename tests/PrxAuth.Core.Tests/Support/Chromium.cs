@@ -53,7 +53,10 @@ internal sealed class Chromium : IAsyncDisposable
     {
         await CallAsync("Emulation.setDeviceMetricsOverride", new JsonObject
         {
-            ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = mobile ? 2 : 1, ["mobile"] = mobile,
+            ["width"] = width,
+            ["height"] = height,
+            ["deviceScaleFactor"] = mobile ? 2 : 1,
+            ["mobile"] = mobile,
         }, cancellation);
         await CallAsync("Emulation.setEmulatedMedia", new JsonObject
         {

@@ -53,7 +53,7 @@ internal static class ProviderTargets
         var handler = (SocketsHttpHandler)ProviderHttp.CreateHandler();
         handler.UseProxy = false;
         handler.ConnectCallback = (_, _) => ValueTask.FromResult<Stream>(new MemoryConnection(answer, pieceSize));
-        using ProviderHttp http = new(handler, FrozenTime.Instance);
+        using ProviderHttp http = new(handler, FrozenTime.Instance, new RetryPolicy(ImpatientTime.Instance, () => 0));
         ProviderDefinition provider = Subjects.Provider with { TokenEndpoint = new Uri("http://127.0.0.1/token") };
         Check(Wait(Redeem(http, provider)));
     }

@@ -26,7 +26,7 @@ internal sealed class ScriptedProvider(IEnumerable<byte[]> parts) : HttpMessageH
 
     /// <summary>The client that talks to the provider of an input.</summary>
     public static ProviderHttp Connect(IEnumerable<byte[]> parts, TimeProvider? time = null) =>
-        new(new ScriptedProvider(parts), time ?? FrozenTime.Instance);
+        new(new ScriptedProvider(parts), time ?? FrozenTime.Instance, new RetryPolicy(time ?? ImpatientTime.Instance, () => 0));
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
