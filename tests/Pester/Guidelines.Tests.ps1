@@ -100,6 +100,7 @@ Describe '<_>' -ForEach $cmdlets {
             Scope = [string[]]; Port = [int]; TimeoutSeconds = [int]; Token = [securestring]
             MinimumValidity = [timespan]; WillExpireWithin = [timespan]
             KeySource = [PrxAuth.PrxAuthKeySource]; NewMasterKey = [securestring]; Redirect = [string]
+            AddScope = [string[]]; Uri = [uri]; Method = [string]; Nonce = [string]; From = [string]; Path = [string]
         }
         foreach ($parameter in $own | Where-Object Name -NotIn 'Provider', 'Profile') {
             $parameter.ParameterType | Should -Be ($expected[$parameter.Name] ?? [switch]) -Because "-$($parameter.Name)"

@@ -1,4 +1,5 @@
 using PrxAuth.Cli.Grammar;
+using PrxAuth.Cli.Rendering;
 using PrxAuth.Core;
 using PrxAuth.Core.Import;
 
@@ -11,6 +12,7 @@ internal static class ImportCommand
     {
         AuthArguments asked = context.Arguments;
         List<PrxAuthError> failures = [];
+        List<CommandResult> results = [];
         foreach (FoundLogin login in context.Session.Import.Find(asked.From!, asked.Path, asked.Profile))
         {
             try
@@ -18,12 +20,21 @@ internal static class ImportCommand
                 ImportResult result = asked.DryRun
                     ? new ImportResult(login, login.Key is null ? ImportOutcome.Skipped : ImportOutcome.Found, login.Obstacle ?? login.Remark)
                     : await context.Session.Import.ImportAsync(login, asked.Force, cancellationToken).ConfigureAwait(false);
-                context.Emit(new ImportedResult(result));
+                results.Add(new ImportedResult(result));
             }
             catch (PrxAuthException e)
             {
                 context.Report(e, failures);
             }
+        }
+
+        if (asked.Format == OutputFormat.Json)
+        {
+            context.FrontEnd.EmitText(JsonRenderer.RenderAll(results));
+        }
+        else
+        {
+            results.ForEach(context.FrontEnd.Emit);
         }
 
         return ExitStatus.OfAll(failures, asked.Verb);

@@ -70,7 +70,7 @@ public sealed class ImportCommandTests : IDisposable
         string text = Assert.Single(frontEnd.Texts);
 
         Assert.DoesNotContain("s3cret", text, StringComparison.Ordinal);
-        JsonElement json = JsonDocument.Parse(text).RootElement;
+        JsonElement json = JsonDocument.Parse(text).RootElement.EnumerateArray().First();
         Assert.Equal(
             ["source", "foreign_name", "provider", "profile", "account", "expires_at", "has_refresh_token", "outcome", "reason"],
             json.EnumerateObject().Select(member => member.Name));
