@@ -40,6 +40,9 @@ public sealed class StopTests
         Assert.True(watch.Elapsed < s_atOnce, $"It took {watch.Elapsed}.");
         Assert.Equal("Stopped", result.State);
         Assert.Empty(result.Errors.Select(error => error.Message));
+        // The wait ends at once; what it kept for other processes is taken away behind it.
+        await Soon.UntilAsync(
+            () => !Directory.EnumerateFiles(world.DataHome, "*.pending*", SearchOption.AllDirectories).Any(), "nothing is pending any more");
         Assert.Equal(before, world.Snapshot(noted));
         EngineResult after = await engine.MustAsync("Get-PrxAuthProfile");
         Assert.Equal("corp/default", after.OutputText());
