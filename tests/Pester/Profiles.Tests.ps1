@@ -101,7 +101,7 @@ Describe 'Get-PrxAuthProvider' {
         $corp = Get-PrxAuthProvider corp
         $corp.Origin | Should -Be 'Config'
         $corp.IsConfigured | Should -BeTrue
-        (Get-PrxAuthProvider anthropic).Origin | Should -Be 'BuiltIn'
+        (Get-PrxAuthProvider anthropic).Origin | Should -Be 'Overlaid'
         $copilot = Get-PrxAuthProvider copilot
         $copilot.Origin | Should -Be 'Overlaid'
         $copilot.Flows | Should -Be 'DeviceCode', 'GivenToken'
