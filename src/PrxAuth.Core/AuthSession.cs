@@ -66,14 +66,14 @@ public sealed class AuthSession : IDisposable
         var assertions = new AssertionSource(_http, environment);
         var clients = new ClientAuthenticator(assertions, environment, time);
         var endpoint = new TokenEndpoint(_http, clients, time);
-        var federation = new FederatedExchange(endpoint, assertions);
+        var unattended = new UnattendedGrants(endpoint, assertions);
         var idTokens = new IdTokenValidator(_http, time);
         var exchange = new ServiceTokenClient(_http, time);
         IBrowserLauncher browser = options.Browser ?? new SystemBrowser(environment, time);
         Profiles = new ProfileService(Catalog, store, time);
-        Tokens = new TokenService(store, Catalog, new TokenRenewal(endpoint, metadata, exchange, federation, environment, time), time);
+        Tokens = new TokenService(store, Catalog, new TokenRenewal(endpoint, metadata, exchange, unattended, environment, time), time);
         SignIn = new SignInService(
-            Catalog, store, metadata, endpoint, idTokens, new AccountReader(_http, time), exchange, federation,
+            Catalog, store, metadata, idTokens, new AccountReader(_http, time), exchange, unattended,
             new BrowserFlow(endpoint, new PushedAuthorization(_http, clients), pendings, browser, time),
             new DeviceCodeFlow(_http, endpoint, clients, browser, time), pendings, environment, time);
         SignOut = new SignOutService(store, new RevocationClient(_http, metadata, clients, time), time);

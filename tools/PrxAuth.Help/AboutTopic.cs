@@ -58,9 +58,7 @@ internal sealed record AboutTopic(string File, string Name, IReadOnlyList<string
         string? before = null;
         foreach (string paragraph in PlainText.Paragraphs(lines))
         {
-            bool isRow = paragraph.StartsWith("    ", StringComparison.Ordinal) || paragraph.StartsWith("- ", StringComparison.Ordinal) || paragraph.Contains("  ", StringComparison.Ordinal);
-            bool wasRow = before is not null && (before.StartsWith("    ", StringComparison.Ordinal) || before.StartsWith("- ", StringComparison.Ordinal) || before.Contains("  ", StringComparison.Ordinal));
-            if (before is not null && !(isRow && wasRow))
+            if (before is not null && !(IsRow(before) && IsRow(paragraph)))
             {
                 text.Append('\n');
             }
@@ -69,6 +67,10 @@ internal sealed record AboutTopic(string File, string Name, IReadOnlyList<string
             before = paragraph;
         }
     }
+
+    // Items, rows of a table and lines of code stand close together; two blanks are in nothing else.
+    private static bool IsRow(string paragraph) =>
+        paragraph.StartsWith("- ", StringComparison.Ordinal) || paragraph.Contains("  ", StringComparison.Ordinal);
 
     private static void AppendWrapped(StringBuilder text, string paragraph)
     {

@@ -56,16 +56,15 @@ internal sealed class BrowserFlow(
     public async Task<PendingSignIn> StartAsync(FlowContext context, CancellationToken cancellationToken)
     {
         Uri? redirectUri = context.Flow == SignInFlow.Paste ? context.Provider.Definition.PasteRedirectUri : null;
-        ProofKey proof = ProofKey.Create();
         if (redirectUri is null)
         {
             // Nobody listens at the address that the browser ends at; the port is one that the provider allows.
-            LoopbackListener listener = Listen(context, out proof);
+            LoopbackListener listener = Listen(context, out _);
             redirectUri = listener.RedirectUri;
             await listener.DisposeAsync().ConfigureAwait(false);
         }
 
-        AuthorizationRequest request = await ComposeAsync(context, proof, redirectUri, cancellationToken).ConfigureAwait(false);
+        AuthorizationRequest request = await ComposeAsync(context, ProofKey.Create(), redirectUri, cancellationToken).ConfigureAwait(false);
         PendingSignIn started = request.ToPending(context, time.GetUtcNow());
         await pendings.KeepAsync(started, cancellationToken).ConfigureAwait(false);
         return started;

@@ -16,3 +16,10 @@ public enum SignInFlow
     /// <summary>An assertion by which a platform vouches for the workload (RFC 7523, RFC 8693).</summary>
     Federated,
 }
+
+/// <summary>What is common to some of the ways.</summary>
+internal static class SignInFlows
+{
+    /// <summary>Whether nobody needs to be there: the client signs in as itself, or its platform vouches for it.</summary>
+    public static bool IsUnattended(this SignInFlow flow) => flow is SignInFlow.ClientCredentials or SignInFlow.Federated;
+}

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Duende.IdentityModel;
 using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Flows.Browsing;
 using PrxAuth.Core.Flows.Loopback;
@@ -16,11 +15,10 @@ public sealed class SignInService
     private readonly CatalogSource _catalog;
     private readonly ICredentialStore _store;
     private readonly MetadataClient _metadata;
-    private readonly TokenEndpoint _tokens;
     private readonly IdTokenValidator _idTokens;
     private readonly AccountReader _accounts;
     private readonly ServiceTokenClient _exchange;
-    private readonly FederatedExchange _federation;
+    private readonly UnattendedGrants _unattended;
     private readonly BrowserFlow _browserFlow;
     private readonly DeviceCodeFlow _deviceFlow;
     private readonly PendingSignIns _pendings;
@@ -28,19 +26,17 @@ public sealed class SignInService
     private readonly TimeProvider _time;
 
     internal SignInService(
-        CatalogSource catalog, ICredentialStore store, MetadataClient metadata, TokenEndpoint tokens, IdTokenValidator idTokens,
-        AccountReader accounts, ServiceTokenClient exchange, FederatedExchange federation, BrowserFlow browserFlow, DeviceCodeFlow deviceFlow,
-        PendingSignIns pendings,
+        CatalogSource catalog, ICredentialStore store, MetadataClient metadata, IdTokenValidator idTokens, AccountReader accounts,
+        ServiceTokenClient exchange, UnattendedGrants unattended, BrowserFlow browserFlow, DeviceCodeFlow deviceFlow, PendingSignIns pendings,
         Func<string, string?> environment, TimeProvider time)
     {
         _catalog = catalog;
         _store = store;
         _metadata = metadata;
-        _tokens = tokens;
         _idTokens = idTokens;
         _accounts = accounts;
         _exchange = exchange;
-        _federation = federation;
+        _unattended = unattended;
         _browserFlow = browserFlow;
         _deviceFlow = deviceFlow;
         _pendings = pendings;
@@ -67,10 +63,10 @@ public sealed class SignInService
             SignInFlow.Paste => await _browserFlow.SignInByPasteAsync(context, Finish, cancellationToken).ConfigureAwait(false),
             SignInFlow.DeviceCode => await Finish(
                 await _deviceFlow.SignInAsync(context, choice.OpenBrowser, cancellationToken).ConfigureAwait(false), null).ConfigureAwait(false),
-            SignInFlow.Federated => await Finish(
-                await _federation.RequestAsync(context.Provider.Definition, context.Scopes, context.DpopKey, cancellationToken).ConfigureAwait(false), null)
-                .ConfigureAwait(false),
-            _ => await Finish(await RequestClientCredentialsAsync(context, cancellationToken).ConfigureAwait(false), null).ConfigureAwait(false),
+            _ => await Finish(
+                await _unattended.RequestAsync(context.Provider.Definition, choice.Flow, context.Scopes, context.DpopKey, cancellationToken)
+                    .ConfigureAwait(false),
+                null).ConfigureAwait(false),
         };
 
         Task<Credential> Finish(TokenSet tokens, AuthorizationRequest? answered) =>
@@ -151,7 +147,7 @@ public sealed class SignInService
         FlowChoice choice = FlowLadder.Choose(
             resolved.Definition, request, browser.IsAvailable, browser.Reason, browser.IsRemoteShell && port is > 0 ? port : null);
         interaction.Step($"Flow: {FlowNames.Of(choice.Flow)}. {choice.Reason}");
-        if (!IsWithoutPerson(choice.Flow))
+        if (!choice.Flow.IsUnattended())
         {
             if (!interaction.IsInteractive && !request.IsFinishedElsewhere)
             {
@@ -175,16 +171,6 @@ public sealed class SignInService
             Force = request.Force,
         };
         return (context, choice);
-    }
-
-    private static bool IsWithoutPerson(SignInFlow flow) => flow is SignInFlow.ClientCredentials or SignInFlow.Federated;
-
-    private async Task<TokenSet> RequestClientCredentialsAsync(FlowContext context, CancellationToken cancellationToken)
-    {
-        Grant grant = new Grant(OidcConstants.GrantTypes.ClientCredentials)
-            .Add(OidcConstants.TokenRequest.Scope, string.Join(' ', context.Scopes))
-            .BoundTo(context.DpopKey);
-        return await _tokens.RedeemAsync(context.Provider.Definition, grant, context.Scopes, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Credential> KeepGivenTokenAsync(
@@ -212,11 +198,11 @@ public sealed class SignInService
         JsonElement? claims = tokens.IdToken is { } idToken && provider.OpenIdConnect
             ? await _idTokens.ValidateAsync(provider, idToken, answered?.Nonce, cancellationToken).ConfigureAwait(false)
             : null;
-        Account account = IsWithoutPerson(flow)
+        Account account = flow.IsUnattended()
             ? new Account(provider.ClientId, provider.ClientId)
             : await ReadAccountAsync(provider, tokens, dpopKey, claims, interaction, cancellationToken).ConfigureAwait(false);
         ServiceToken? service = null;
-        if (provider.Exchange != ServiceExchange.None && !IsWithoutPerson(flow))
+        if (provider.Exchange != ServiceExchange.None && !flow.IsUnattended())
         {
             interaction.Step($"Exchanging the token for one of {provider.DisplayName}.");
             service = await _exchange.MintAsync(provider, tokens.AccessToken, cancellationToken).ConfigureAwait(false);

@@ -17,7 +17,7 @@ internal static class StepUp
                 .Concat(request.AddScopes ?? [])
                 .Distinct(StringComparer.Ordinal),
         ],
-        Flow = request.Flow ?? (present.Flow is SignInFlow.ClientCredentials or SignInFlow.Federated ? present.Flow : null),
+        Flow = request.Flow ?? (present.Flow.IsUnattended() ? present.Flow : null),
         LoginHint = provider.OpenIdConnect ? present.Account : null,
     };
 }

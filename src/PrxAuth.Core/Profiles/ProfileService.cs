@@ -86,7 +86,7 @@ public sealed class ProfileService
     {
         ArgumentNullException.ThrowIfNull(profile);
         return _catalog.Current().Catalog.TryResolve(profile.Key.Provider, out ProviderDefinition? provider)
-            && (profile.HasRefreshToken || provider.Exchange != ServiceExchange.None || profile.Flow is SignInFlow.ClientCredentials or SignInFlow.Federated);
+            && (profile.HasRefreshToken || provider.Exchange != ServiceExchange.None || profile.Flow.IsUnattended());
     }
 
     private static string ActiveProfile(ProviderDefinition provider) => provider.AuthProfile ?? ProfileKey.DefaultProfile;

@@ -250,21 +250,13 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
     private static byte[] Seal(UnlockedStore store, Credential credential)
     {
         byte[] plaintext = CredentialDocument.Write(credential);
-        try
-        {
-            if (plaintext.Length > SealedProfile.MaxFileSize - SealedProfile.Overhead)
-            {
-                throw StoreFailure.TooLarge(credential.Key, plaintext.Length);
-            }
-
-            Span<byte> nonce = stackalloc byte[SealedProfile.NonceSize];
-            RandomNumberGenerator.Fill(nonce);
-            return SealedProfile.Seal(store.Key, store.StoreId, credential.Key, credential.Generation, nonce, plaintext);
-        }
-        finally
+        if (plaintext.Length > SealedProfile.MaxFileSize - SealedProfile.Overhead)
         {
             CryptographicOperations.ZeroMemory(plaintext);
+            throw StoreFailure.TooLarge(credential.Key, plaintext.Length);
         }
+
+        return SealedProfile.Seal(store, credential.Key, credential.Generation, plaintext);
     }
 
     private static SealedFileFault TryOpen(UnlockedStore store, string path, ProfileKey key, out Credential? credential) =>

@@ -120,21 +120,7 @@ internal sealed class FilePendingSignIns(
     private async ValueTask WriteAsync(PendingSignIn pending)
     {
         using SealingStore sealing = await opener.OpenForSealingAsync().ConfigureAwait(false);
-        writer.Write(paths.Pending(pending.Key), Seal(sealing.Store, pending));
-    }
-
-    private static byte[] Seal(UnlockedStore unlocked, PendingSignIn pending)
-    {
-        byte[] plaintext = PendingSignInDocument.Write(pending);
-        try
-        {
-            Span<byte> nonce = stackalloc byte[SealedProfile.NonceSize];
-            RandomNumberGenerator.Fill(nonce);
-            return SealedProfile.Seal(unlocked.Key, unlocked.StoreId, pending.Key, 1, nonce, plaintext, SealedPurpose.PendingSignIn);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(plaintext);
-        }
+        byte[] file = SealedProfile.Seal(sealing.Store, pending.Key, 1, PendingSignInDocument.Write(pending), SealedPurpose.PendingSignIn);
+        writer.Write(paths.Pending(pending.Key), file);
     }
 }

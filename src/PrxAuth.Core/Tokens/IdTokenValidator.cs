@@ -189,7 +189,7 @@ internal sealed class IdTokenValidator(ProviderHttp http, TimeProvider time)
             _ => [],
         };
 
-    private static string? Text(JsonElement claims, string name) =>
+    internal static string? Text(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static DateTimeOffset? Time(JsonElement claims, string name) =>

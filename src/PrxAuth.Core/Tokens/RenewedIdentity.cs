@@ -31,11 +31,11 @@ internal static class RenewedIdentity
             return null;
         }
 
-        string? issuer = Text(claims, "iss");
+        string? issuer = IdTokenValidator.Text(claims, "iss");
         JsonElement? first = Claims(provider, credential.Tokens.IdToken);
-        bool sameIssuer = first is { } known && Text(known, "iss") is { } before
+        bool sameIssuer = first is { } known && IdTokenValidator.Text(known, "iss") is { } before
             ? before == issuer
-            : (provider.IdTokenIssuer ?? provider.Issuer) is not { } expected || IdTokenValidator.IssuerMatches(expected, issuer, Text(claims, "tid"));
+            : (provider.IdTokenIssuer ?? provider.Issuer) is not { } expected || IdTokenValidator.IssuerMatches(expected, issuer, IdTokenValidator.Text(claims, "tid"));
         return !sameIssuer ? "its issuer is another one than before"
             : !IdTokenValidator.AudienceContains(claims, provider.ClientId!) ? $"its audience does not contain the client '{provider.ClientId}'"
             : first is { } earlier && !IdTokenValidator.HaveSameAudience(earlier, claims) ? "its audience is another one than before"
@@ -51,9 +51,6 @@ internal static class RenewedIdentity
     private static string? SubjectOf(Secret accessToken) =>
         IdTokenValidator.TryParse(accessToken, out JsonWebToken? token, out JsonElement claims)
         && token.Typ is "at+jwt" or "application/at+jwt" && claims.ValueKind == JsonValueKind.Object
-            ? Text(claims, "sub")
+            ? IdTokenValidator.Text(claims, "sub")
             : null;
-
-    private static string? Text(JsonElement claims, string name) =>
-        claims.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -66,7 +66,7 @@ internal sealed class TokenEndpoint(ProviderHttp http, ClientAuthenticator clien
             { Target = provider.Name };
         }
 
-        if (reply.Text("issued_token_type") is { } issued && issued is not (FederatedExchange.AccessToken or FederatedExchange.Jwt))
+        if (reply.Text("issued_token_type") is { } issued && issued is not (UnattendedGrants.AccessToken or UnattendedGrants.Jwt))
         {
             throw new PrxAuthException(
                 PrxAuthError.ProviderResponseInvalid,
@@ -206,7 +206,13 @@ internal static class JsonBody
         }
     });
 
-    public static HttpContent Of(Action<Utf8JsonWriter> writeMembers)
+    public static HttpContent Of(Action<Utf8JsonWriter> writeMembers) => new ByteArrayContent(Write(writeMembers))
+    {
+        Headers = { ContentType = new MediaTypeHeaderValue("application/json", Encoding.UTF8.WebName) },
+    };
+
+    /// <summary>The object in UTF-8.</summary>
+    public static byte[] Write(Action<Utf8JsonWriter> writeMembers)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -216,9 +222,6 @@ internal static class JsonBody
             json.WriteEndObject();
         }
 
-        return new ByteArrayContent(buffer.ToArray())
-        {
-            Headers = { ContentType = new MediaTypeHeaderValue("application/json", Encoding.UTF8.WebName) },
-        };
+        return buffer.ToArray();
     }
 }

@@ -1,4 +1,3 @@
-using Duende.IdentityModel;
 using PrxAuth.Core.Flows;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
@@ -11,7 +10,7 @@ namespace PrxAuth.Core.Tokens;
 /// exchange that mints service tokens. What arrives is on disk before anybody uses it.
 /// </summary>
 internal sealed class TokenRenewal(
-    TokenEndpoint endpoint, MetadataClient metadata, ServiceTokenClient exchange, FederatedExchange federation, Func<string, string?> environment,
+    TokenEndpoint endpoint, MetadataClient metadata, ServiceTokenClient exchange, UnattendedGrants unattended, Func<string, string?> environment,
     TimeProvider time)
 {
     private readonly RefreshRedemption _refresh = new(endpoint, time);
@@ -27,7 +26,7 @@ internal sealed class TokenRenewal(
 
         try
         {
-            return provider.Exchange == ServiceExchange.None || credential.Flow is SignInFlow.ClientCredentials or SignInFlow.Federated
+            return provider.Exchange == ServiceExchange.None || credential.Flow.IsUnattended()
                 ? await RenewGrantAsync(provider, credential, section).ConfigureAwait(false)
                 : await RenewServiceTokenAsync(provider, credential, section).ConfigureAwait(false);
         }
@@ -85,7 +84,7 @@ internal sealed class TokenRenewal(
     {
         // A workload proves anew that it is one: whoever got hold of a refresh token would need no proof.
         bool mayRefresh = credential.Tokens.RefreshToken is not null && credential.Flow != SignInFlow.Federated;
-        if (!mayRefresh && credential.Flow is not (SignInFlow.ClientCredentials or SignInFlow.Federated))
+        if (!mayRefresh && !credential.Flow.IsUnattended())
         {
             return credential.TimeLeft(time.GetUtcNow()) <= TimeSpan.Zero
                 ? throw LoginRequired(credential, "its token has run out and the provider issued no refresh token.")
@@ -98,7 +97,8 @@ internal sealed class TokenRenewal(
         ClientSecrets.Demand(resolved, environment, credential.Flow);
         (Credential current, TokenSet renewed) = mayRefresh
             ? await _refresh.RedeemAsync(resolved, credential, section).ConfigureAwait(false)
-            : (credential, await RequestClientTokenAsync(resolved, credential).ConfigureAwait(false));
+            : (credential, await unattended.RequestAsync(
+                resolved, credential.Flow, credential.Tokens.Scopes, credential.DpopKey, CancellationToken.None).ConfigureAwait(false));
         renewed = renewed with
         {
             RefreshToken = renewed.RefreshToken ?? current.Tokens.RefreshToken,
@@ -107,19 +107,6 @@ internal sealed class TokenRenewal(
         };
         await CheckIdentityAsync(resolved, current, renewed, section).ConfigureAwait(false);
         return await WriteAsync(current, renewed with { IdToken = renewed.IdToken ?? current.Tokens.IdToken }, section).ConfigureAwait(false);
-    }
-
-    private async Task<TokenSet> RequestClientTokenAsync(ProviderDefinition provider, Credential credential)
-    {
-        if (credential.Flow == SignInFlow.Federated)
-        {
-            return await federation.RequestAsync(provider, credential.Tokens.Scopes, credential.DpopKey, CancellationToken.None).ConfigureAwait(false);
-        }
-
-        Grant grant = new Grant(OidcConstants.GrantTypes.ClientCredentials)
-            .Add(OidcConstants.TokenRequest.Scope, string.Join(' ', credential.Tokens.Scopes))
-            .BoundTo(credential.DpopKey);
-        return await endpoint.RedeemAsync(provider, grant, credential.Tokens.Scopes, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task CheckIdentityAsync(ProviderDefinition provider, Credential credential, TokenSet renewed, ICredentialSection section)

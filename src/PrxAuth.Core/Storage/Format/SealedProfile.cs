@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using NSec.Cryptography;
 using PrxAuth.Core.Profiles;
+using PrxAuth.Core.Storage.Keys;
 
 namespace PrxAuth.Core.Storage.Format;
 
@@ -53,6 +55,21 @@ internal static class SealedProfile
         associatedData = associatedData[..WriteAssociatedData(header, storeId, name, associatedData, purpose)];
         AeadAlgorithm.ChaCha20Poly1305.Encrypt(key, nonce, associatedData, plaintext, file.AsSpan(HeaderSize + NonceSize));
         return file;
+    }
+
+    /// <summary>Seals contents with the store's current key, and clears them.</summary>
+    internal static byte[] Seal(UnlockedStore store, ProfileKey name, long generation, byte[] plaintext, SealedPurpose purpose = SealedPurpose.Profile)
+    {
+        try
+        {
+            Span<byte> nonce = stackalloc byte[NonceSize];
+            RandomNumberGenerator.Fill(nonce);
+            return Seal(store.Key, store.StoreId, name, generation, nonce, plaintext, purpose);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plaintext);
+        }
     }
 
     /// <summary>Opens <paramref name="file"/> as the file of <paramref name="name"/> in the store <paramref name="storeId"/>.</summary>
