@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using PrxAuth.Simulator.Control;
-using PrxAuth.Simulator.Grants;
 using PrxAuth.Simulator.Http;
+using PrxAuth.Simulator.Issuing;
 
 namespace PrxAuth.Simulator.Anthropic;
 
@@ -19,7 +19,7 @@ internal sealed class AnthropicAccountEndpoints(SimulatorControl control, Rotati
             return;
         }
 
-        if (!token.Grant.Scope.Split(' ').Contains("user:profile"))
+        if (!token.Grant.Scopes.Contains("user:profile"))
         {
             await AnthropicReply.ErrorAsync(context, 403, "permission_error", "The token lacks the scope user:profile.");
             return;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using PrxAuth.Simulator.Control;
-using PrxAuth.Simulator.Grants;
 using PrxAuth.Simulator.Http;
+using PrxAuth.Simulator.Issuing;
 
 namespace PrxAuth.Simulator.Anthropic;
 
@@ -73,6 +73,6 @@ internal sealed class AnthropicTokenEndpoint(SimulatorControl control, CodeStore
         ["access_token"] = issued.AccessToken,
         ["expires_in"] = (long)tokens.Lifetime.TotalSeconds,
         ["refresh_token"] = issued.RefreshToken,
-        ["scope"] = issued.Grant.Scope,
+        ["scope"] = string.Join(' ', issued.Grant.Scopes),
     });
 }

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PrxAuth.Simulator.Control;
-using PrxAuth.Simulator.Grants;
 using PrxAuth.Simulator.Http;
+using PrxAuth.Simulator.Issuing;
 
 namespace PrxAuth.Simulator.MiniMax;
 
@@ -30,7 +30,7 @@ internal sealed class MiniMaxArea : IAuthorizationArea
         string[] getAndPost = [HttpMethods.Get, HttpMethods.Post];
         endpoints.MapPost("/minimax/oauth/code", oauth.StartAsync);
         endpoints.MapPost("/minimax/oauth/token", oauth.TokenAsync);
-        endpoints.MapMethods("/minimax/oauth-authorize", getAndPost, new DeviceVerification(_control, Area).InvokeAsync);
+        endpoints.MapMethods("/minimax/oauth-authorize", getAndPost, context => DevicePolling.VerifyAsync(context, _control, Area));
         endpoints.MapGet("/minimax/v1/models", ModelsAsync);
     }
 

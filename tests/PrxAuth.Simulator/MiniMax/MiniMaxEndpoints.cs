@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using PrxAuth.Simulator.Control;
-using PrxAuth.Simulator.Grants;
 using PrxAuth.Simulator.Http;
+using PrxAuth.Simulator.Issuing;
 
 namespace PrxAuth.Simulator.MiniMax;
 
@@ -78,7 +78,7 @@ internal sealed class MiniMaxEndpoints(SimulatorControl control, RotatingTokens 
         await control.AutoApproveAsync(device, context.RequestAborted);
         await (control.Devices.Take(device) switch
         {
-            DeviceDecision.Approved => SucceedAsync(context, tokens.Issue(new UserGrant(device.ClientId, device.User!, device.Scope))),
+            DeviceDecision.Approved => SucceedAsync(context, tokens.Issue(new UserGrant(device.ClientId, device.User!, ScopeText.Split(device.Scope)))),
             DeviceDecision.Pending => PendAsync(context),
             DeviceDecision.Denied => MiniMaxReply.ErrorAsync(context, "user rejected the authorization"),
             _ => MiniMaxReply.ErrorAsync(context, "user code is invalid or expired"),

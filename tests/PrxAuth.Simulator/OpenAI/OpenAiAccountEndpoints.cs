@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using PrxAuth.Simulator.Control;
-using PrxAuth.Simulator.Grants;
 using PrxAuth.Simulator.Http;
+using PrxAuth.Simulator.Issuing;
 
 namespace PrxAuth.Simulator.OpenAI;
 

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PrxAuth.Simulator.Control;
-using PrxAuth.Simulator.Grants;
 using PrxAuth.Simulator.Http;
+using PrxAuth.Simulator.Issuing;
 
 namespace PrxAuth.Simulator.OpenAI;
 
@@ -23,7 +23,7 @@ internal sealed class OpenAiArea : IAuthorizationArea
     {
         _control = control;
         _codes = new CodeStore(control);
-        _tokens = new RotatingTokens(control, (grant, end) => JwtSigner.Sign(OpenAiClaims.AccessToken(grant, end)), "rt_", _tokenLifetime);
+        _tokens = new RotatingTokens(control, (grant, end) => SignedJwt.Create(OpenAiClaims.AccessToken(grant, end)), "rt_", _tokenLifetime);
         _account = new OpenAiAccountEndpoints(control, _tokens);
     }
 
@@ -39,7 +39,7 @@ internal sealed class OpenAiArea : IAuthorizationArea
         OpenAiDeviceEndpoints device = new(_control, _codes);
         string[] getAndPost = [HttpMethods.Get, HttpMethods.Post];
         endpoints.MapGet("/openai/.well-known/openid-configuration", MetadataAsync);
-        endpoints.MapGet("/openai/.well-known/jwks.json", context => Reply.JsonAsync(context, 200, JwtSigner.KeySet()));
+        endpoints.MapGet("/openai/.well-known/jwks.json", context => Reply.JsonAsync(context, 200, SignedJwt.KeySet()));
         endpoints.MapGet(
             "/openai/oauth/authorize",
             context => _control.OpenAI.MissingEntitlement ? RefuseAsync(context) : authorization.InvokeAsync(context));
@@ -47,7 +47,7 @@ internal sealed class OpenAiArea : IAuthorizationArea
         endpoints.MapPost("/openai/oauth/revoke", _account.RevokeAsync);
         endpoints.MapPost("/openai/api/accounts/deviceauth/usercode", device.StartAsync);
         endpoints.MapPost("/openai/api/accounts/deviceauth/token", device.PollAsync);
-        endpoints.MapMethods("/openai/codex/device", getAndPost, new DeviceVerification(_control, Area).InvokeAsync);
+        endpoints.MapMethods("/openai/codex/device", getAndPost, context => DevicePolling.VerifyAsync(context, _control, Area));
         endpoints.MapGet("/openai/api/accounts/v1/user-auth-credential/whoami", _account.WhoAmIAsync);
         endpoints.MapGet("/openai/backend-api/codex/models", _account.ModelsAsync);
     }

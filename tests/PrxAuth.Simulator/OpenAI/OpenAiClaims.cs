@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using PrxAuth.Simulator.Grants;
+using PrxAuth.Simulator.Issuing;
 
 namespace PrxAuth.Simulator.OpenAI;
 
@@ -38,7 +38,7 @@ internal static class OpenAiClaims
     {
         ["jti"] = Guid.NewGuid().ToString(),
         ["sub"] = $"auth0|{grant.User.Subject}",
-        ["scp"] = new JsonArray([.. grant.Scope.Split(' ').Select(scope => (JsonNode)scope)]),
+        ["scp"] = new JsonArray([.. grant.Scopes.Select(scope => (JsonNode)scope)]),
         ["exp"] = end.ToUnixTimeSeconds(),
         [Auth] = Account(grant.User, AccountId(grant.User)),
         [Profile] = new JsonObject { ["email"] = grant.User.Email, ["email_verified"] = true },

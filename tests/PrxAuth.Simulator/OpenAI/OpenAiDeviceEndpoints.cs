@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using PrxAuth.Simulator.Control;
-using PrxAuth.Simulator.Grants;
 using PrxAuth.Simulator.Http;
+using PrxAuth.Simulator.Issuing;
 
 namespace PrxAuth.Simulator.OpenAI;
 
@@ -75,7 +75,7 @@ internal sealed class OpenAiDeviceEndpoints(SimulatorControl control, CodeStore 
     {
         string verifier = RandomText.Alphanumeric(64);
         string challenge = Credentials.ChallengeOf(verifier);
-        UserGrant grant = new(device.ClientId, device.User!, device.Scope);
+        UserGrant grant = new(device.ClientId, device.User!, ScopeText.Split(device.Scope));
         return Reply.JsonAsync(context, 200, new JsonObject
         {
             ["authorization_code"] = codes.Issue(grant, $"{OpenAiArea.Issuer(context)}/deviceauth/callback", challenge, state: null),

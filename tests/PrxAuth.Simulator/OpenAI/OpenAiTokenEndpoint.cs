@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using PrxAuth.Simulator.Control;
-using PrxAuth.Simulator.Grants;
 using PrxAuth.Simulator.Http;
+using PrxAuth.Simulator.Issuing;
 
 namespace PrxAuth.Simulator.OpenAI;
 
@@ -72,12 +72,12 @@ internal sealed class OpenAiTokenEndpoint(SimulatorControl control, CodeStore co
     {
         ["access_token"] = issued.AccessToken,
         ["expires_in"] = (long)tokens.Lifetime.TotalSeconds,
-        ["scope"] = issued.Grant.Scope,
+        ["scope"] = string.Join(' ', issued.Grant.Scopes),
         ["token_type"] = "bearer",
     };
 
     private string IdToken(HttpContext context, UserGrant grant, string accountId) =>
-        JwtSigner.Sign(OpenAiClaims.IdToken(grant, OpenAiArea.Issuer(context), control.Clock.GetUtcNow(), accountId));
+        SignedJwt.Create(OpenAiClaims.IdToken(grant, OpenAiArea.Issuer(context), control.Clock.GetUtcNow(), accountId));
 
     private Task RefuseAsync(HttpContext context, int status, string code, string message) =>
         OpenAiReply.ErrorAsync(context, Scenario.ErrorShape, status, code, message);

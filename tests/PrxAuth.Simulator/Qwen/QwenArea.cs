@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PrxAuth.Simulator.Control;
-using PrxAuth.Simulator.Grants;
 using PrxAuth.Simulator.Http;
+using PrxAuth.Simulator.Issuing;
 
 namespace PrxAuth.Simulator.Qwen;
 
@@ -29,7 +29,7 @@ internal sealed class QwenArea : IAuthorizationArea
         string[] getAndPost = [HttpMethods.Get, HttpMethods.Post];
         endpoints.MapPost("/qwen/api/v1/oauth2/device/code", new QwenDeviceEndpoint(_control).StartAsync);
         endpoints.MapPost("/qwen/api/v1/oauth2/token", new QwenTokenEndpoint(_control, _tokens).InvokeAsync);
-        endpoints.MapMethods("/qwen/authorize", getAndPost, new DeviceVerification(_control, Area).InvokeAsync);
+        endpoints.MapMethods("/qwen/authorize", getAndPost, context => DevicePolling.VerifyAsync(context, _control, Area));
         endpoints.MapGet("/qwen/v1/models", ModelsAsync);
     }
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using PrxAuth.Simulator.Control;
-using PrxAuth.Simulator.Grants;
 using PrxAuth.Simulator.Http;
+using PrxAuth.Simulator.Issuing;
 
 namespace PrxAuth.Simulator.Qwen;
 
@@ -46,7 +46,7 @@ internal sealed class QwenTokenEndpoint(SimulatorControl control, RotatingTokens
         await control.AutoApproveAsync(device, context.RequestAborted);
         await (control.Devices.Take(device) switch
         {
-            DeviceDecision.Approved => SucceedAsync(context, tokens.Issue(new UserGrant(device.ClientId, device.User!, device.Scope))),
+            DeviceDecision.Approved => SucceedAsync(context, tokens.Issue(new UserGrant(device.ClientId, device.User!, ScopeText.Split(device.Scope)))),
             DeviceDecision.Denied => Reply.ErrorAsync(context, 400, "access_denied", "The user refused."),
             DeviceDecision.Pending => Reply.ErrorAsync(context, 400, "authorization_pending", "The user has not decided yet."),
             _ => DieAsync(context, 401, "expired_token", "The device code is invalid or expired."),

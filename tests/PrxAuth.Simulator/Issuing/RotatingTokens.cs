@@ -1,6 +1,6 @@
 using PrxAuth.Simulator.Http;
 
-namespace PrxAuth.Simulator.Grants;
+namespace PrxAuth.Simulator.Issuing;
 
 /// <summary>A token set as it was issued.</summary>
 internal sealed record IssuedTokens(UserGrant Grant, string AccessToken, string RefreshToken, DateTimeOffset ExpiresAt);

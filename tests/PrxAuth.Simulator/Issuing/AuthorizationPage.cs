@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using PrxAuth.Simulator.Http;
 
-namespace PrxAuth.Simulator.Grants;
+namespace PrxAuth.Simulator.Issuing;
 
 /// <summary>An authorization page of a public client with PKCE. What is wrong with a request is told to the user, not to the client.</summary>
 /// <param name="control">Who signs in and what they decide.</param>
@@ -26,23 +26,19 @@ internal sealed class AuthorizationPage(SimulatorControl control, CodeStore code
         }
 
         SimulatorUser user = SimulatorUser.Find(query["login_hint"]) ?? control.CurrentUser;
-        ConsentMode consent = control.Consent;
-        string? decision = consent == ConsentMode.Ask ? await ConsentPage.ReadDecisionAsync(context) : null;
+        string clientId = query["client_id"]!;
         string redirectUri = query["redirect_uri"]!;
         string? state = query["state"];
-        if (consent == ConsentMode.Approve || decision == "approve")
+        switch (await ConsentStep.DecideAsync(context, control, clientId, user))
         {
-            UserGrant grant = new(query["client_id"]!, user, query["scope"]!, query["nonce"]);
-            Reply.Redirect(
-                context, redirectUri, [new("code", codes.Issue(grant, redirectUri, query["code_challenge"]!, state)), new("state", state)]);
-        }
-        else if (consent == ConsentMode.Deny || decision is not null)
-        {
-            Reply.Redirect(context, redirectUri, [new("error", "access_denied"), new("state", state)]);
-        }
-        else
-        {
-            await ConsentPage.ShowAsync(context, query["client_id"], user, query["scope"], buttons: consent == ConsentMode.Ask);
+            case true:
+                UserGrant grant = new(clientId, user, ScopeText.Split(query["scope"]), query["nonce"]);
+                Reply.Redirect(
+                    context, redirectUri, [new("code", codes.Issue(grant, redirectUri, query["code_challenge"]!, state)), new("state", state)]);
+                break;
+            case false:
+                Reply.Redirect(context, redirectUri, [new("error", "access_denied"), new("state", state)]);
+                break;
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using PrxAuth.Simulator.Http;
 
-namespace PrxAuth.Simulator.Grants;
+namespace PrxAuth.Simulator.Issuing;
 
 /// <summary>An authorization code, and what must be shown to redeem it.</summary>
 internal sealed record IssuedCode(UserGrant Grant, string RedirectUri, string Challenge, string? State, DateTimeOffset ExpiresAt);
