@@ -61,7 +61,7 @@ MUTATIONS = [
      "reply = await SendAgainAsync(provider, grant, noted).ConfigureAwait(false);", "throw RenewalDoubt.StillOpen(noted, e);",
      "A_lost_answer_is_asked_for_again_within_the_grace_of_the_provider"),
     ("only-the-grant-ends-a-login", "a refusal that is not about the grant costs no login", CORE + "Tokens/RefreshRedemption.cs",
-     "        if (EndsTheGrant(reply, failure))", "        if (EndsTheGrant(reply, failure) || !SaysNothingOfTheGrant(reply))",
+     "if (EndsTheGrant(reply, failure) ||", "if (EndsTheGrant(reply, failure) || !SaysNothingOfTheGrant(reply) ||",
      "A_refusal_that_is_not_about_the_grant_costs_no_login"),
     ("mark-before-revoking", "a sign-out that was interrupted leaves no profile that looks alive", CORE + "Flows/SignOutService.cs",
      "            return await section.WriteAsync(\n                credential with { LoginRequiredReason = reason, UpdatedAt = _time.GetUtcNow() }).ConfigureAwait(false);",
@@ -102,7 +102,7 @@ MUTATIONS = [
      "is not [var host] || !_hostFields.Contains(host))", "is not [var host] || host.Length > 4096)",
      "A_host_that_is_not_ours_is_refused"),
     ("nonce", "an id_token of another sign-in is refused", CORE + "Tokens/IdTokenValidator.cs",
-     "if (nonce is not null && !string.Equals(Text(claims, \"nonce\"), nonce, StringComparison.Ordinal))", "if (nonce is \"\")",
+     "if (!string.Equals(Text(claims, \"nonce\"), nonce, StringComparison.Ordinal))", "if (nonce is \"\")",
      "A_flawed_id_token_is_refused_by_the_name_of_its_flaw"),
 ]
 

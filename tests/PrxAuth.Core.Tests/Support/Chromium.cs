@@ -2,12 +2,15 @@ using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PrxAuth.Core.Flows.Browsing;
 
 namespace PrxAuth.Core.Tests.Support;
 
 /// <summary>A real Chromium without a window, spoken to by its DevTools protocol.</summary>
 internal sealed class Chromium : IAsyncDisposable
 {
+    private static readonly string[] s_names = ["chromium", "chromium-browser"];
+
     private readonly string _home = Directory.CreateTempSubdirectory("prxauth-chromium-").FullName;
     private readonly Process _browser;
     private readonly ClientWebSocket _socket = new();
@@ -26,9 +29,9 @@ internal sealed class Chromium : IAsyncDisposable
     }
 
     /// <summary>Where Chromium is; null where it is not installed.</summary>
-    public static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .SelectMany(directory => (string[])[Path.Join(directory, "chromium"), Path.Join(directory, "chromium-browser")])
-        .FirstOrDefault(File.Exists);
+    public static string? Find() => s_names
+        .Select(name => ProgramPath.Find(name, Environment.GetEnvironmentVariable("PATH"), isWindows: false))
+        .FirstOrDefault(path => path is not null);
 
     /// <summary>What the browser's console and its policies complained of.</summary>
     public IReadOnlyList<string> Complaints => _complaints;
