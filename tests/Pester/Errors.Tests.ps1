@@ -127,8 +127,8 @@ Describe 'A failure has a stable id, a category and a way out' {
     }
 
     It 'says not a word of tables and keys that are not ours' {
-        New-SpecHome -Config ((Get-SpecConfig) + "`n[providers.anthropic]`nmodel = `"claude`"`n[agents.x]`ncolour = 1`n")
-        Get-PrxAuthProvider anthropic 3>&1 | Should -HaveCount 1
+        New-SpecHome -Config ((Get-SpecConfig) + "`n[providers.huggingface]`nmodel = `"claude`"`n[agents.x]`ncolour = 1`n")
+        Get-PrxAuthProvider huggingface 3>&1 | Should -HaveCount 1
     }
 
     It 'tells a damaged file from one that is not there, and keeps it' {

@@ -101,7 +101,7 @@ Describe 'Get-PrxAuthProvider' {
         $corp = Get-PrxAuthProvider corp
         $corp.Origin | Should -Be 'Config'
         $corp.IsConfigured | Should -BeTrue
-        (Get-PrxAuthProvider anthropic).Origin | Should -Be 'Overlaid'
+        (Get-PrxAuthProvider huggingface).Origin | Should -Be 'BuiltIn'
         $copilot = Get-PrxAuthProvider copilot
         $copilot.Origin | Should -Be 'Overlaid'
         $copilot.Flows | Should -Be 'DeviceCode', 'GivenToken'

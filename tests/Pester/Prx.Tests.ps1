@@ -242,10 +242,10 @@ Describe 'Tab completion' {
         @{ Line = 'prx auth lo'; Expected = 'login', 'logout' }
         @{ Line = 'prx auth login --prov'; Expected = @('--provider') }
         @{ Line = 'prx auth login --provider goo'; Expected = 'google', 'google-gemini' }
-        @{ Line = 'prx auth login -P cor'; Expected = @('corp', 'corp-dpop', 'corp-keyed') }
+        @{ Line = 'prx auth login -P cor'; Expected = @('corp') }
         @{ Line = 'prx auth refresh -P corp --profile '; Expected = 'personal', 'work' }
         @{ Line = 'Connect-PrxAuth goo'; Expected = @('google-gemini') }
-        @{ Line = 'Connect-PrxAuth -Provider c'; Expected = @('corp', 'corp-dpop', 'corp-keyed') }
+        @{ Line = 'Connect-PrxAuth -Provider c'; Expected = @('corp') }
         @{ Line = 'Get-PrxAuthToken corp w'; Expected = @('work') }
         @{ Line = 'Get-PrxAuthToken -Provider corp -Profile '; Expected = 'personal', 'work' }
     ) {

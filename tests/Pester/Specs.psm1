@@ -30,7 +30,7 @@ function Start-SpecSimulator {
     $config = [System.IO.Path]::GetTempFileName()
     $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
     $start.RedirectStandardOutput = $true
-    foreach ($word in (Get-SpecProgram 'tests/PrxAuth.Simulator'), '--write-config', $config, '--auto-approve', '--interval', '0', '--quiet') {
+    foreach ($word in (Get-SpecProgram 'tests/PrxAuth.Simulator'), '--write-config', $config, '--basic', '--auto-approve', '--interval', '0', '--quiet') {
         $start.ArgumentList.Add($word)
     }
 

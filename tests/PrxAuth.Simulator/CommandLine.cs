@@ -7,7 +7,7 @@ internal sealed record CommandLine
 {
     private const string Syntax = """
         Usage: PrxAuth.Simulator [--scenario NAME]... [--port N] [--lifetime SECONDS] [--interval SECONDS] [--auto-approve] [--ask]
-                                 [--write-config PATH] [--quiet] [--help]
+                                 [--write-config PATH] [--basic] [--quiet] [--help]
 
           --scenario NAME      begin in a situation of the list below; may be given several times
 
@@ -17,6 +17,7 @@ internal sealed record CommandLine
           --auto-approve       approve device logins at their first poll
           --ask                ask on the authorization pages instead of consenting at once
           --write-config PATH  write the config.toml to a file
+          --basic              leave out of it the providers that need a client of one's own, and the protocols beside corp
           --quiet              do not print the requests as they come
           --help               print this
 
@@ -35,6 +36,9 @@ internal sealed record CommandLine
 
     public string? ConfigPath { get; init; }
 
+    /// <summary>Whether the config file is to hold the simplest providers alone.</summary>
+    public bool Basic { get; init; }
+
     public bool Quiet { get; init; }
 
     /// <summary>Reads the arguments; null: they cannot be understood.</summary>
@@ -52,6 +56,9 @@ internal sealed record CommandLine
                     continue;
                 case "--ask":
                     result = result with { Options = result.Options with { AutoConsent = false } };
+                    continue;
+                case "--basic":
+                    result = result with { Basic = true };
                     continue;
                 case "--quiet":
                     result = result with { Quiet = true };

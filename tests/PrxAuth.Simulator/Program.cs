@@ -37,9 +37,10 @@ foreach (string scenario in commandLine.Scenarios)
     server.Control.Arrange(scenario);
 }
 
+string config = commandLine.Basic ? server.CreateConfigToml() : server.CreateFullConfigToml() + server.CreateProtocolConfigToml();
 if (commandLine.ConfigPath is { } path)
 {
-    await File.WriteAllTextAsync(path, server.CreateFullConfigToml() + server.CreateProtocolConfigToml(), stop.Token);
+    await File.WriteAllTextAsync(path, config, stop.Token);
 }
 
 Console.WriteLine(
@@ -50,7 +51,7 @@ Console.WriteLine(
     Scenarios: {(commandLine.Scenarios.Count == 0 ? "none (--help lists them)" : string.Join(", ", commandLine.Scenarios))}
     Put this into a config.toml and name the file in PRX_CONFIG:
 
-    {server.CreateFullConfigToml()}{server.CreateProtocolConfigToml()}
+    {config}
     {ControlHelp.For(server.BaseAddress)}
     Ctrl+C ends it.
     """);

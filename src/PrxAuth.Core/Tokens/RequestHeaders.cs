@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using PrxAuth.Core.Profiles;
 
 namespace PrxAuth.Core.Tokens;
@@ -17,9 +18,17 @@ public static class RequestHeaders
     {
         ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(time);
-        Secret? key = credential.TokenType == DpopProof.TokenType ? credential.DpopKey : null;
-        return key is null || uri is { IsAbsoluteUri: true }
-            ? Of(credential.UsableToken, key, (method ?? "GET").ToUpperInvariant(), uri, nonce, time)
+        if (credential.TokenType != DpopProof.TokenType || credential.DpopKey is not { } key)
+        {
+            return new Dictionary<string, string> { ["Authorization"] = $"Bearer {credential.UsableToken.Reveal()}" };
+        }
+
+        return uri is { IsAbsoluteUri: true }
+            ? new Dictionary<string, string>
+            {
+                ["Authorization"] = $"{DpopProof.TokenType} {credential.UsableToken.Reveal()}",
+                [DpopProof.Header] = DpopProof.Create(key, (method ?? "GET").ToUpperInvariant(), uri, time.GetUtcNow(), nonce, credential.UsableToken),
+            }
             : throw new PrxAuthException(
                 PrxAuthError.ProofAddressMissing,
                 $"The token of '{credential.Key}' is bound to a key (DPoP), and a proof is good for one address and one method.",
@@ -30,18 +39,10 @@ public static class RequestHeaders
     /// <summary>Lets a request of our own carry a token that was just issued.</summary>
     internal static void Authorize(HttpRequestMessage request, Secret accessToken, Secret? dpopKey, string? nonce, TimeProvider time)
     {
-        foreach ((string name, string value) in Of(accessToken, dpopKey, request.Method.Method, request.RequestUri, nonce, time))
+        request.Headers.Authorization = new AuthenticationHeaderValue(dpopKey is null ? "Bearer" : DpopProof.TokenType, accessToken.Reveal());
+        if (dpopKey is not null)
         {
-            request.Headers.Add(name, value);
+            request.Headers.Add(DpopProof.Header, DpopProof.Create(dpopKey, request.Method.Method, request.RequestUri!, time.GetUtcNow(), nonce, accessToken));
         }
     }
-
-    private static Dictionary<string, string> Of(Secret accessToken, Secret? dpopKey, string method, Uri? uri, string? nonce, TimeProvider time) =>
-        dpopKey is null
-            ? new() { ["Authorization"] = $"Bearer {accessToken.Reveal()}" }
-            : new()
-            {
-                ["Authorization"] = $"{DpopProof.TokenType} {accessToken.Reveal()}",
-                [DpopProof.Header] = DpopProof.Create(dpopKey, method, uri!, time.GetUtcNow(), nonce, accessToken),
-            };
 }
