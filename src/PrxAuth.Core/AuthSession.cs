@@ -59,9 +59,7 @@ public sealed class AuthSession : IDisposable
             options.PendingSignIns ?? SealedStore?.PendingSignIns
                 ?? throw new ArgumentException("A store of one's own needs PendingSignIns beside it.", nameof(options)),
             store, time);
-        _http = options.Retries is { } retries
-            ? new ProviderHttp(options.CreateHandler(), time, retries)
-            : new ProviderHttp(options.CreateHandler(), time);
+        _http = new ProviderHttp(options.CreateHandler, time, options.Retries ?? RetryPolicy.Usual(time));
         var metadata = new MetadataClient(_http, time);
         var assertions = new AssertionSource(_http, environment);
         var clients = new ClientAuthenticator(assertions, environment, time);

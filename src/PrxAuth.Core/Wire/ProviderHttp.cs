@@ -20,24 +20,36 @@ public sealed class ProviderHttp : IDisposable
     private static readonly TimeSpan s_connectLimit = TimeSpan.FromSeconds(15);
     private static readonly ProductInfoHeaderValue s_product = new("PrxAuth", ProductVersion());
 
-    private readonly HttpClient _client;
+    // Most sessions give out a token that is valid and ask nobody: they need no network stack.
+    private readonly Lazy<(HttpClient Client, ProviderProxy? Proxy)> _connection;
     private readonly TimeProvider _time;
     private readonly RetryPolicy _retries;
-    private readonly ProviderProxy? _proxy;
 
     /// <summary>Creates the client over a handler, which it owns. <see cref="CreateHandler"/> makes the usual one.</summary>
     public ProviderHttp(HttpMessageHandler handler, TimeProvider time)
-        : this(handler, time, new RetryPolicy(time, Random.Shared.NextDouble))
+        : this(handler, time, RetryPolicy.Usual(time))
     {
     }
 
     /// <summary>Creates the client with a rule of its own for retries.</summary>
     internal ProviderHttp(HttpMessageHandler handler, TimeProvider time, RetryPolicy retries)
+        : this(() => handler, time, retries)
     {
-        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxBodyBytes };
+        // It is owned from now on.
+        _ = _connection.Value;
+    }
+
+    /// <summary>Creates the client; the handler is made for the first request.</summary>
+    internal ProviderHttp(Func<HttpMessageHandler> createHandler, TimeProvider time, RetryPolicy retries)
+    {
+        _connection = new(() =>
+        {
+            HttpMessageHandler handler = createHandler();
+            var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxBodyBytes };
+            return (client, (handler as SocketsHttpHandler)?.Proxy as ProviderProxy);
+        });
         _time = time;
         _retries = retries;
-        _proxy = (handler as SocketsHttpHandler)?.Proxy as ProviderProxy;
     }
 
     /// <summary>The version this build calls itself, in requests and elsewhere.</summary>
@@ -92,7 +104,7 @@ public sealed class ProviderHttp : IDisposable
         Uri endpoint = request.RequestUri!;
         try
         {
-            using HttpResponseMessage response = await _client.SendAsync(request, stop).ConfigureAwait(false);
+            using HttpResponseMessage response = await _connection.Value.Client.SendAsync(request, stop).ConfigureAwait(false);
             string body = await response.Content.ReadAsStringAsync(stop).ConfigureAwait(false);
             return new ProviderReply(
                 endpoint, response.StatusCode, response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant(), body, RetryAfter(response))
@@ -138,11 +150,17 @@ public sealed class ProviderHttp : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        if (_connection.IsValueCreated)
+        {
+            _connection.Value.Client.Dispose();
+        }
+    }
 
     private PrxAuthException Unreachable(string provider, Uri endpoint, Exception cause)
     {
-        string? proxy = _proxy?.Describe(endpoint);
+        string? proxy = _connection.Value.Proxy?.Describe(endpoint);
         SecureFailure? secure = cause is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } untold
             ? SecureFailure.Of(untold, Environment.GetEnvironmentVariable)
             : null;

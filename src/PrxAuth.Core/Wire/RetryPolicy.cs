@@ -19,6 +19,9 @@ internal sealed class RetryPolicy(TimeProvider time, Func<double> jitter)
 
     private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(400);
 
+    /// <summary>The rule of every session.</summary>
+    public static RetryPolicy Usual(TimeProvider time) => new(time, Random.Shared.NextDouble);
+
     /// <summary>Sends a request, and once more where that may help.</summary>
     /// <param name="request">The request; of one that is sent again, copies go out.</param>
     /// <param name="deadline">The time that all tries and the waits between them have together.</param>
