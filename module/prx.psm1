@@ -3,12 +3,13 @@ function prx {
     if ($args.Count -eq 0 -or $args[0] -ne 'auth') {
         $command = Get-Command -Name prx -CommandType Application -TotalCount 1 -ErrorAction Ignore
         if ($command) {
-            & $command @args
+            if ($MyInvocation.ExpectingInput) { $input | & $command @args } else { & $command @args }
             return
         }
     }
 
-    & ([System.Management.Automation.CmdletInfo]::new('Invoke-PrxCommand', [PrxAuth.Commands.InvokePrxCommand])) -ArgumentList $args
+    $prx = [System.Management.Automation.CmdletInfo]::new('Invoke-PrxCommand', [PrxAuth.Commands.InvokePrxCommand])
+    if ($MyInvocation.ExpectingInput) { & $prx -ArgumentList $args -StandardInput @($input) } else { & $prx -ArgumentList $args }
 }
 
 Register-ArgumentCompleter -Native -CommandName prx -ScriptBlock {

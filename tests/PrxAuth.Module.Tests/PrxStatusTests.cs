@@ -86,4 +86,34 @@ public sealed class PrxStatusTests
         (await Prx.RunAsync(world, "prx auth paste-token -P anthropic", "sk-pasted-0815-abcdefgh")).Must();
         Assert.Equal("sk-pasted-0815-abcdefgh", (await Prx.RunAsync(world, "prx auth token -P anthropic")).Output.Trim());
     }
+
+    [Theory]
+    [InlineData("'sk-piped-0815-abcdefgh' | prx auth paste-token -P anthropic")]
+    [InlineData("\" sk-piped-0815-abcdefgh`r\", 'a second line' | prx auth paste-token -P anthropic")]
+    [InlineData("$key = [securestring]::new(); foreach ($c in 'sk-piped-0815-abcdefgh'.ToCharArray()) { $key.AppendChar($c) }; $key | prx auth paste-token -P anthropic")]
+    public async Task In_a_session_the_pipeline_stands_for_standard_input(string line)
+    {
+        await using World world = await World.CreateAsync();
+        await using Engine engine = await Engine.OpenAsync(world);
+
+        EngineResult result = await engine.RunAsync($"{line} | ForEach-Object ToString; $LASTEXITCODE; prx auth token -P anthropic");
+
+        Assert.Equal("anthropic/default\n0\nsk-piped-0815-abcdefgh", result.OutputText().ReplaceLineEndings("\n").Trim());
+    }
+
+    [Theory]
+    [InlineData("@() | prx auth paste-token -P anthropic")]
+    [InlineData("'' | prx auth paste-token -P anthropic")]
+    [InlineData("prx auth paste-token -P anthropic")]
+    public async Task In_a_session_without_a_person_a_token_that_does_not_come_is_an_error(string line)
+    {
+        await using World world = await World.CreateAsync();
+        world.Environment["PRX_INTERACTIVE"] = "0";
+        await using Engine engine = await Engine.OpenAsync(world);
+
+        EngineResult result = await engine.RunAsync($"{line}; $LASTEXITCODE");
+
+        Assert.Equal("1", result.OutputText().Trim());
+        Assert.Contains("No token for provider 'anthropic' arrived", Assert.Single(result.Errors).Message, StringComparison.Ordinal);
+    }
 }

@@ -41,7 +41,7 @@ internal static class SignInCommands
             throw new PrxAuthException(
                 PrxAuthError.InteractionRequired,
                 "No address arrived on standard input.",
-                "Give it as one line: prx auth paste-redirect < file")
+                "Give it as one line: prx auth paste-redirect < file; in PowerShell: Get-Content file | prx auth paste-redirect")
             { Target = asked.Provider };
         }
 
@@ -60,7 +60,7 @@ internal static class SignInCommands
             throw new PrxAuthException(
                 PrxAuthError.InteractionRequired,
                 $"No token for provider '{selection.Provider.Name}' arrived on standard input.",
-                $"Give it as one line: prx auth paste-token -P {selection.Provider.Name} < file")
+                $"Give it as one line: prx auth paste-token -P {selection.Provider.Name} < file; in PowerShell: Connect-PrxAuth -Token, or pipe it to this command.")
             { Target = selection.Key.ToString() };
         }
 

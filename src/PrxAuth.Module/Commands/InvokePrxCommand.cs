@@ -18,6 +18,12 @@ public sealed class InvokePrxCommand : PrxAuthCommand
     [AllowNull]
     public object?[]? ArgumentList { get; set; }
 
+    /// <summary>What came down the pipeline, in the place of standard input. Without a pipeline there is none.</summary>
+    [Parameter]
+    [AllowEmptyCollection]
+    [AllowNull]
+    public object?[]? StandardInput { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -28,7 +34,7 @@ public sealed class InvokePrxCommand : PrxAuthCommand
         {
             status = Run((interaction, stop) =>
             {
-                frontEnd = new PrxFrontEnd(interaction);
+                frontEnd = new PrxFrontEnd(interaction, StandardInput);
                 return PrxCommand.RunAsync(words, () => ModuleSession.Current, frontEnd, stop);
             });
         }

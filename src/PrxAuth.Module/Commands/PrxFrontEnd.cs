@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Security;
 using PrxAuth.Cli;
 using PrxAuth.Core;
 using PrxAuth.Core.Flows;
@@ -6,7 +7,9 @@ using PrxAuth.Core.Flows;
 namespace PrxAuth.Commands;
 
 /// <summary>Shows what <c>prx auth</c> has to say in the PowerShell host: results as objects, failures as error records.</summary>
-internal sealed class PrxFrontEnd(HostInteraction host) : ICommandFrontEnd
+/// <param name="host">The host of the session.</param>
+/// <param name="standardInput">What came down the pipeline; null without one.</param>
+internal sealed class PrxFrontEnd(HostInteraction host, object?[]? standardInput) : ICommandFrontEnd
 {
     private ErrorRecord? _held;
 
@@ -50,21 +53,22 @@ internal sealed class PrxFrontEnd(HostInteraction host) : ICommandFrontEnd
         });
 
     /// <inheritdoc/>
-    public Task<Secret?> ReadSecretAsync(string prompt, CancellationToken cancellationToken) => host.AskAsync(
-        cmdlet =>
+    public Task<Secret?> ReadSecretAsync(string prompt, CancellationToken cancellationToken)
+    {
+        if (standardInput is not null)
         {
-            if (!host.IsInteractive)
-            {
-                throw new PrxAuthException(
-                    PrxAuthError.InteractionRequired,
-                    "A token must be typed, and this session is not interactive.",
-                    "Use Connect-PrxAuth -Token with a SecureString.");
-            }
+            return Task.FromResult(FirstPiped());
+        }
 
-            cmdlet.Host.UI.Write(prompt);
-            return cmdlet.Host.UI.ReadLineAsSecureString().ToSecret();
-        },
-        cancellationToken);
+        // The caller says what is missing, and in which words it can be given.
+        return !host.IsInteractive ? Task.FromResult<Secret?>(null) : host.AskAsync(
+            cmdlet =>
+            {
+                cmdlet.Host.UI.Write(prompt);
+                return cmdlet.Host.UI.ReadLineAsSecureString().ToSecret();
+            },
+            cancellationToken);
+    }
 
     /// <inheritdoc/>
     public void Step(string message) => host.Step(message);
@@ -83,6 +87,15 @@ internal sealed class PrxFrontEnd(HostInteraction host) : ICommandFrontEnd
 
     /// <inheritdoc/>
     public void Waiting(SignInWait wait) => host.Waiting(wait);
+
+    // As a process reads it: one line, without the white space around it.
+    private Secret? FirstPiped() => standardInput?.FirstOrDefault() switch
+    {
+        PSObject { BaseObject: SecureString secure } => secure.ToSecret(),
+        SecureString secure => secure.ToSecret(),
+        { } line => Secret.FromNullable(line.ToString()?.Trim()),
+        null => null,
+    };
 
     private void Hold(ErrorRecord error)
     {

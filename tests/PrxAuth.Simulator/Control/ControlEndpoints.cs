@@ -16,6 +16,7 @@ internal sealed class ControlEndpoints(SimulatorControl control)
         endpoints.MapGet("/control/counts", context => Reply.JsonAsync(context, 200, ControlJson.Counts(control)));
         endpoints.MapGet("/control/requests", context => Reply.JsonAsync(context, 200, ControlJson.Requests(control)));
         endpoints.MapGet("/control/device", context => Reply.JsonAsync(context, 200, ControlJson.Devices(control)));
+        endpoints.MapGet("/control/client-key", context => Reply.TextAsync(context, 200, SimulatorClients.KeyedKeyPem));
         Post(endpoints, "reset", Reset);
         PostAsync(endpoints, "device/approve", ApproveAsync);
         PostAsync(endpoints, "device/deny", DenyAsync);

@@ -11,6 +11,8 @@ internal static class ControlHelp
               curl -s {control}/counts
               curl -s {control}/requests
               curl -s {control}/device
+            The private key of corp-keyed, for PRX_KEYED_KEY:
+              curl -s {control}/client-key
             Sign in as somebody else, or not at all:
               curl -X POST '{control}/user?name=alice|bob'
               curl -X POST '{control}/consent?mode=approve|deny|ignore|ask'
