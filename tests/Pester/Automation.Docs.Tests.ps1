@@ -129,7 +129,11 @@ Describe 'The key of a store' {
 }
 
 Describe 'A runbook' {
-    BeforeAll { $environment = New-Environment @{ CONTOSO_CLIENT_SECRET = $runbookSecret } }
+    BeforeAll {
+        $environment = New-Environment @{ CONTOSO_CLIENT_SECRET = $runbookSecret }
+        # A provider that wants a person, whose tokens cannot be renewed.
+        Set-Content (Join-Path $site 'person.toml') "[providers.corp]`nissuer = '$(Get-SpecAddress)/'`nclient_id = 'prx-cli'`nscopes = ['openid']"
+    }
 
     It '/opt/runbooks/nightly.ps1 signs in and works' {
         $run = Invoke-Script (Save-Example '/opt/runbooks/nightly.ps1') $environment
@@ -138,13 +142,9 @@ Describe 'A runbook' {
     }
 
     It '/opt/runbooks/careful.ps1 ends with 3 where a person is needed' {
-        # corp of the page's text: a provider with a browser alone.
-        $config = Join-Path $site 'person.toml'
-        Set-Content $config "[providers.corp]`nissuer = '$(Get-SpecAddress)/'`nclient_id = 'prx-cli'`nscopes = ['openid']"
-        $run = Invoke-Script (Save-Example '/opt/runbooks/careful.ps1') ($environment + @{} | ForEach-Object { $_.PRX_CONFIG = $config; $_ })
+        $run = Invoke-Script (Save-Example '/opt/runbooks/careful.ps1') (New-Environment @{ PRX_CONFIG = Join-Path $site 'person.toml' })
         $run.Status | Should -Be 3
         $run.Errors | Should -Match '^InteractionRequired: '
-        $environment.PRX_CONFIG = Join-Path $site 'config.toml'
     }
 
     It 'shows in PS> Connect-PrxAuth contoso -ClientCredential -Verbose what the page shows' {
@@ -179,15 +179,13 @@ Describe 'A runbook' {
         $stopped.Errors | Should -Match 'master|not well'
     }
 
-    It 'is stopped by before-long-run.ps1 over a given token that runs out and cannot be renewed' {
-        $mixed = New-Environment @{ CONTOSO_CLIENT_SECRET = $runbookSecret }
-        Invoke-SpecControl 'lifetime?seconds=600'
-        try {
-            Assert-Done (Invoke-Prx $mixed 'auth', 'login', 'contoso', '--client-credential')
-            # Client credentials are renewed by asking again: no reason to stop.
-            Assert-Done (Invoke-Script (Save-Example 'before-long-run.ps1') $mixed)
-        }
-        finally { Invoke-SpecControl 'lifetime?seconds=3600' }
+    It 'is stopped by before-long-run.ps1 over a token that runs out and cannot be renewed, and not over one that is asked for anew' {
+        Assert-Done (Invoke-Script (Save-Example 'before-long-run.ps1') $environment)
+        $person = New-Environment @{ PRX_CONFIG = Join-Path $site 'person.toml'; PRX_INTERACTIVE = '1'; BROWSER = Get-SpecBrowser }
+        Assert-Done (Invoke-Prx $person 'auth', 'login', 'corp')
+        $stopped = Invoke-Script (Save-Example 'before-long-run.ps1') $person
+        $stopped.Status | Should -Be 1
+        $stopped.Errors | Should -Match 'cannot be renewed: corp/default'
     }
 }
 
