@@ -6,6 +6,7 @@ BeforeDiscovery {
     $hasSystemd = [bool](Get-Command systemd-analyze -CommandType Application -ErrorAction Ignore)
     $hasYaml = $hasBash -and (Test-PageYaml)
     $hasContainers = Test-PageContainer
+    $hasStrace = [bool](Get-Command strace -CommandType Application -ErrorAction Ignore)
 }
 
 BeforeAll {
@@ -234,6 +235,25 @@ Describe 'A host' -Skip:(-not $hasBash) {
         It 'is counted as well protected by systemd' {
             $look = Invoke-PageProgram (Get-Command systemd-analyze).Source 'security', '--offline=true', '--threshold=30', $service @{ PATH = $env:PATH }
             "$($look.Status) $($look.Output.Trim() -split '\r?\n' | Select-Object -Last 1)" | Should -Match '^0 '
+        }
+
+        It 'does nothing that SystemCallFilter= and RestrictAddressFamilies= forbid' -Skip:(-not $hasStrace) {
+            $groups = @{}
+            foreach ($line in (Invoke-PageProgram (Get-Command systemd-analyze).Source @('syscall-filter') @{ PATH = $env:PATH }).Output -split '\r?\n') {
+                if ($line -match '^(@\S+)') { $group = $groups[$Matches[1]] = [System.Collections.Generic.List[string]]@() }
+                elseif ($line -match '^\s+([@\w]\S*)$') { $group.Add($Matches[1]) }
+            }
+
+            function Expand-Group($Name) { foreach ($entry in $groups[$Name]) { $entry.StartsWith('@') ? (Expand-Group $entry) : $entry } }
+            $allowed = [System.Collections.Generic.HashSet[string]]@(Expand-Group '@default'; Expand-Group ("$($settings -match '^SystemCallFilter=')" -replace '.*='))
+            $families = ("$($settings -match '^RestrictAddressFamilies=')" -replace '.*=') -split ' '
+            $environment = New-Environment @{ CONTOSO_CLIENT_SECRET = $runbookSecret }
+            $trace = Join-Path $environment.HOME 'trace'
+            Assert-Done (Invoke-PageProgram (Get-Command strace).Source @('-f', '-qq', '-o', $trace, $pwsh, '-NoProfile', '-NonInteractive', '-File', "$site/opt/runbooks/nightly.ps1") $environment $environment.HOME) 'prx-runbook'
+            $calls = Select-String -Path $trace -Pattern '^\d+ +(?:<\.\.\. )?(\w+)' | ForEach-Object { $_.Matches[0].Groups[1].Value } | Sort-Object -Unique
+            $calls | Should -Contain 'openat'
+            $calls | Where-Object { -not $allowed.Contains($_) } | Should -BeNullOrEmpty
+            Select-String -Path $trace -Pattern 'socket\((AF_\w+)' | ForEach-Object { $_.Matches[0].Groups[1].Value } | Sort-Object -Unique | Should -BeIn $families
         }
 
         It 'runs what ExecStart= names with the credentials and the environment of the unit' {

@@ -17,7 +17,7 @@ internal sealed partial class MarkdownPage
         // What stands in a fence is shown, not read.
         _prose = Fence().Replace(text, "\n");
         Pictures = [.. Fence().Matches(text).Select(match => match.Value).Where(block => block.StartsWith("```mermaid\n", StringComparison.Ordinal))];
-        Anchors = [.. AnchorsOf(_prose)];
+        Anchors = AnchorsOf(_prose).ToHashSet();
     }
 
     /// <summary>The repository's directory.</summary>

@@ -19,7 +19,7 @@ public sealed partial class PageNamesTests
         .Select(File.ReadAllText)));
 
     private static readonly Lazy<HashSet<string>> s_files = new(() => [
-        .. MarkdownPage.FilesBelow(MarkdownPage.Repository, "*").Select(Path.GetFileName)!]);
+        .. MarkdownPage.FilesBelow(MarkdownPage.Repository, "*").Select(file => Path.GetFileName(file))]);
 
     public static TheoryData<string> Pages => [
         "docs/architecture.md", "CONTRIBUTING.md",
