@@ -206,6 +206,8 @@ public sealed class SimulatorServer : IAsyncDisposable
         AssertionIssuer issuer = new(Control);
         endpoints.MapGet("/ci/github", issuer.GitHubAsync);
         endpoints.MapPost("/ci/azure", issuer.AzureAsync);
-        endpoints.MapPost("/sts/token", new TokenService(Control).InvokeAsync);
+        TokenService service = new(Control);
+        endpoints.MapPost("/sts/token", service.InvokeAsync);
+        endpoints.MapGet("/sts/me", service.MeAsync);
     }
 }

@@ -6,10 +6,12 @@ using PrxAuth.Simulator.Http;
 
 namespace PrxAuth.Simulator.Federation;
 
-/// <summary>A token service that trusts the CI: it takes its assertions in the three ways that providers have, each assertion once.</summary>
+/// <summary>A token service that trusts the CI: it takes its assertions in the three ways that providers have, each assertion once. Its
+/// API takes what it gave out.</summary>
 internal sealed class TokenService(SimulatorControl control)
 {
     private readonly ConcurrentDictionary<string, byte> _spent = [];
+    private readonly ConcurrentDictionary<string, byte> _issued = [];
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -34,9 +36,11 @@ internal sealed class TokenService(SimulatorControl control)
         }
         else
         {
+            string accessToken = RandomText.Alphanumeric(40);
+            _issued.TryAdd(accessToken, 0);
             JsonObject answer = new()
             {
-                ["access_token"] = RandomText.Alphanumeric(40),
+                ["access_token"] = accessToken,
                 ["token_type"] = "Bearer",
                 ["expires_in"] = (int)control.AccessTokenLifetime.TotalSeconds,
                 ["issued_token_type"] = "urn:ietf:params:oauth:token-type:access_token",
@@ -44,6 +48,11 @@ internal sealed class TokenService(SimulatorControl control)
             await Reply.JsonAsync(context, 200, answer);
         }
     }
+
+    public Task MeAsync(HttpContext context) =>
+        Credentials.AuthorizationToken(context.Request, "Bearer") is { } token && _issued.ContainsKey(token)
+            ? Reply.JsonAsync(context, 200, new JsonObject { ["sub"] = AssertionIssuer.Subject })
+            : Reply.ErrorAsync(context, 401, "invalid_token", "The token is missing or none of this service's.");
 
     /// <summary>Why an assertion is not good; empty: it is, and it is spent now.</summary>
     private string? Refusal(HttpRequest request, string assertion)
