@@ -67,14 +67,15 @@ public sealed class AuthSession : IDisposable
         var unattended = new UnattendedGrants(endpoint, assertions);
         var idTokens = new IdTokenValidator(_http, time);
         var exchange = new ServiceTokenClient(_http, time);
+        var revocation = new RevocationClient(_http, metadata, clients, time);
         IBrowserLauncher browser = options.Browser ?? new SystemBrowser(environment, time);
         Profiles = new ProfileService(Catalog, store, time);
         Tokens = new TokenService(store, Catalog, new TokenRenewal(endpoint, metadata, exchange, unattended, environment, time), time);
         SignIn = new SignInService(
             Catalog, store, metadata, idTokens, new AccountReader(_http, time), exchange, unattended,
             new BrowserFlow(endpoint, new PushedAuthorization(_http, clients), pendings, browser, time),
-            new DeviceCodeFlow(_http, endpoint, clients, browser, time), pendings, environment, time);
-        SignOut = new SignOutService(store, new RevocationClient(_http, metadata, clients, time), time);
+            new DeviceCodeFlow(_http, endpoint, clients, browser, time), pendings, new RefusedSignIn(store, revocation), environment, time);
+        SignOut = new SignOutService(store, revocation, time);
         Import = new ImportService(Catalog, store, environment, time);
         Diagnosis = new DiagnosisService(Paths, Catalog, store, options.Store is null ? keys : null, Profiles, _http, metadata, environment, time);
     }

@@ -7,6 +7,7 @@ namespace PrxAuth.Module.Tests;
 public sealed class AtRestTests
 {
     [Fact]
+    [Conformance("C19")]
     public async Task No_secret_lies_anywhere_in_the_data_directory()
     {
         await using World world = await SignedInAsync(umask: null);

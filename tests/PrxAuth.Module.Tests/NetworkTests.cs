@@ -99,6 +99,38 @@ public sealed class NetworkTests : IDisposable
     }
 
     [Theory]
+    [InlineData("socks4", "127.0.0.1", "")]
+    [InlineData("socks4a", "127.0.0.1", User + "@")]
+    [InlineData("socks4a", "localhost", "")]
+    public async Task A_sign_in_goes_through_a_proxy_of_the_older_socks(string scheme, string host, string user)
+    {
+        await using World world = await CreateAsync();
+        await using var proxy = new Socks4Proxy(user.Length > 0 ? User : null);
+        Trust(world);
+        string config = world.Environment["PRX_CONFIG"];
+        await File.WriteAllTextAsync(
+            config,
+            (await File.ReadAllTextAsync(config, TestContext.Current.CancellationToken)).Replace("https://127.0.0.1", $"https://{host}", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+        world.Environment["HTTPS_PROXY"] = $"{scheme}://{user}127.0.0.1:{proxy.Port}";
+
+        (await Prx.RunAsync(world, SignIn)).Must();
+
+        Assert.Contains($"{host}:{world.Simulator.BaseAddress.Port}", proxy.Asked);
+    }
+
+    [Fact]
+    public async Task A_proxy_of_the_older_socks_that_refuses_is_named_and_its_user_is_not()
+    {
+        await using World world = await CreateAsync();
+        await using var proxy = new Socks4Proxy("somebody-else");
+        Trust(world);
+        world.Environment["HTTPS_PROXY"] = $"socks4://{User}@127.0.0.1:{proxy.Port}";
+
+        await FailsAsync(world, $"the proxy 127.0.0.1:{proxy.Port} of HTTPS_PROXY refused the connection");
+    }
+
+    [Theory]
     [InlineData("http", "")]
     [InlineData("http", User + ":wrong-" + Word + "@")]
     [InlineData("socks5", User + ":wrong-" + Word + "@")]

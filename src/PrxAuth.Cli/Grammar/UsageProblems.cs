@@ -81,6 +81,11 @@ internal static class UsageProblems
             throw new UsageException("Whose logins are to be brought in?", $"For example: prx auth import --from gh; also: {string.Join(", ", ImportService.Sources.Skip(1))}");
         }
 
+        if (arguments.Verb == AuthVerb.Import && !ImportService.Sources.Contains(arguments.From, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"Logins of '{arguments.From}' cannot be imported.", $"Those of {string.Join(", ", ImportService.Sources)} can.");
+        }
+
         if (arguments.Verb == AuthVerb.Use && string.IsNullOrEmpty(arguments.Profile))
         {
             throw new UsageException("Which profile is to be used?", $"For example: prx auth use -P {arguments.Provider} --profile work");

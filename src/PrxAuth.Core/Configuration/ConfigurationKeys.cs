@@ -17,6 +17,7 @@ internal static class ConfigurationKeys
     public const string DeviceProofKey = "device_proof_key";
     public const string RevocationEndpoint = "revocation_endpoint";
     public const string PushedAuthorizationRequestEndpoint = "pushed_authorization_request_endpoint";
+    public const string PushedAuthorizationRequests = "pushed_authorization_requests";
     public const string AccountEndpoint = "account_endpoint";
     public const string UserInfoEndpoint = "userinfo_endpoint";
     public const string AccountHeaders = "account_headers";
@@ -89,6 +90,7 @@ internal static class ConfigurationKeys
         [DeviceProofKey] = SettingRule.Flag,
         [RevocationEndpoint] = SettingRule.Text,
         [PushedAuthorizationRequestEndpoint] = SettingRule.Text,
+        [PushedAuthorizationRequests] = SettingRule.Flag,
         [AccountEndpoint] = SettingRule.Text,
         [UserInfoEndpoint] = SettingRule.Text,
         [AccountHeaders] = SettingRule.Headers,

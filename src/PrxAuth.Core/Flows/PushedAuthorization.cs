@@ -9,15 +9,20 @@ namespace PrxAuth.Core.Flows;
 /// <summary>Hands an authorization request to the server itself, so that the browser carries a reference alone (RFC 9126).</summary>
 internal sealed class PushedAuthorization(ProviderHttp http, ClientAuthenticator clients)
 {
-    /// <summary>Whether the request must go this way.</summary>
+    /// <summary>Whether the request must go this way: wherever the server takes it, unless the user wants it plain and the server does not
+    /// demand it.</summary>
     /// <exception cref="PrxAuthException"><see cref="PrxAuthError.MetadataInvalid"/>: the server demands it and does not say where.</exception>
-    public static bool IsDue(ResolvedProvider provider) => provider.Definition.PushedAuthorizationRequestEndpoint is not null || (provider.PushRequired
-        ? throw new PrxAuthException(
-            PrxAuthError.MetadataInvalid,
-            $"Provider '{provider.Definition.Name}' demands pushed authorization requests, and its metadata does not say where to push them (RFC 9126 section 5).",
-            $"Set {Configuration.ConfigurationKeys.PushedAuthorizationRequestEndpoint} under [providers.{provider.Definition.Name}] in the config file.")
-        { Target = provider.Definition.Name }
-        : false);
+    public static bool IsDue(ResolvedProvider provider)
+    {
+        bool isTaken = provider.Definition.PushedAuthorizationRequestEndpoint is not null;
+        return provider.PushRequired && !isTaken
+            ? throw new PrxAuthException(
+                PrxAuthError.MetadataInvalid,
+                $"Provider '{provider.Definition.Name}' demands pushed authorization requests, and its metadata does not say where to push them (RFC 9126 section 5).",
+                $"Set {Configuration.ConfigurationKeys.PushedAuthorizationRequestEndpoint} under [providers.{provider.Definition.Name}] in the config file.")
+            { Target = provider.Definition.Name }
+            : isTaken && (provider.PushRequired || provider.Definition.PushesAuthorizationRequests);
+    }
 
     /// <summary>Pushes a request and gives the address that stands for it. What fails here is not tried the plain way: somebody who can
     /// break the push would then see the request.</summary>

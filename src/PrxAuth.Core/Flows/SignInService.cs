@@ -22,13 +22,14 @@ public sealed class SignInService
     private readonly BrowserFlow _browserFlow;
     private readonly DeviceCodeFlow _deviceFlow;
     private readonly PendingSignIns _pendings;
+    private readonly RefusedSignIn _refused;
     private readonly Func<string, string?> _environment;
     private readonly TimeProvider _time;
 
     internal SignInService(
         CatalogSource catalog, ICredentialStore store, MetadataClient metadata, IdTokenValidator idTokens, AccountReader accounts,
         ServiceTokenClient exchange, UnattendedGrants unattended, BrowserFlow browserFlow, DeviceCodeFlow deviceFlow, PendingSignIns pendings,
-        Func<string, string?> environment, TimeProvider time)
+        RefusedSignIn refused, Func<string, string?> environment, TimeProvider time)
     {
         _catalog = catalog;
         _store = store;
@@ -40,6 +41,7 @@ public sealed class SignInService
         _browserFlow = browserFlow;
         _deviceFlow = deviceFlow;
         _pendings = pendings;
+        _refused = refused;
         _environment = environment;
         _time = time;
     }
@@ -223,7 +225,15 @@ public sealed class SignInService
             CreatedAt = now,
             UpdatedAt = now,
         };
-        return await StoreAsync(credential, force, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await StoreAsync(credential, force, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PrxAuthException e) when (e.Error == PrxAuthError.AccountChanged)
+        {
+            await _refused.GiveBackAsync(provider, credential, interaction, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
     }
 
     // A sign-in that came this far is kept even where the account's name cannot be learnt: the name is for the eye.

@@ -26,15 +26,17 @@ internal sealed class PrxLogins : ILoginSource
             throw file.Invalid($"its schema_version is not {NewestSchema}");
         }
 
-        var active = file.OptionalObject(json, "active_profiles") is { } map
-            ? map.EnumerateObject().ToDictionary(one => one.Name, one => one.Value.ValueKind == JsonValueKind.String ? one.Value.GetString() : null, StringComparer.Ordinal)
-            : [];
+        HashSet<string> active =
+        [
+            .. (file.OptionalObject(json, "active_profiles")?.EnumerateObject() ?? default)
+                .Where(one => one.Value.ValueKind == JsonValueKind.String).Select(one => one.Value.GetString()!),
+        ];
         using var values = new PrxSealedValues(file);
         List<ForeignLogin> logins = [];
         foreach (JsonProperty entry in file.OptionalObject(json, "profiles")?.EnumerateObject() ?? default)
         {
             logins.Add(entry.Value.ValueKind == JsonValueKind.Object
-                ? Login(file, values, entry.Value, isActive: active.ContainsValue(entry.Name), now)
+                ? Login(file, values, entry.Value, isActive: active.Contains(entry.Name), now)
                 : throw file.Invalid("an entry of 'profiles' is not an object"));
         }
 

@@ -35,6 +35,7 @@ internal static class ProviderBuilder
             DeviceProofKey = overlay.Flag(ConfigurationKeys.DeviceProofKey) ?? false,
             RevocationEndpoint = addresses.Endpoint(ConfigurationKeys.RevocationEndpoint),
             PushedAuthorizationRequestEndpoint = addresses.Endpoint(ConfigurationKeys.PushedAuthorizationRequestEndpoint),
+            PushesAuthorizationRequests = overlay.Flag(ConfigurationKeys.PushedAuthorizationRequests) ?? true,
             AccountEndpoint = addresses.Endpoint(ConfigurationKeys.AccountEndpoint),
             AccountHeaders = ProviderOverlay.Parameters(ConfigurationKeys.AccountHeaders, builtIn, user),
             JwksUri = addresses.Endpoint(ConfigurationKeys.JwksUri),

@@ -48,6 +48,9 @@ public sealed record ProviderDefinition
     /// <summary>Where authorization requests are pushed (RFC 9126).</summary>
     public Uri? PushedAuthorizationRequestEndpoint { get; init; }
 
+    /// <summary>Whether authorization requests are pushed where the server takes them that way; one that demands it gets them so in any case.</summary>
+    public bool PushesAuthorizationRequests { get; init; } = true;
+
     /// <summary>Where the account's name is asked for with the access token.</summary>
     public Uri? AccountEndpoint { get; init; }
 

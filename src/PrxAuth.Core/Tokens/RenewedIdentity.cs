@@ -39,8 +39,13 @@ internal static class RenewedIdentity
         return !sameIssuer ? "its issuer is another one than before"
             : !IdTokenValidator.AudienceContains(claims, provider.ClientId!) ? $"its audience does not contain the client '{provider.ClientId}'"
             : first is { } earlier && !IdTokenValidator.HaveSameAudience(earlier, claims) ? "its audience is another one than before"
+            : first is { } signedIn && HasAnotherNonce(signedIn, claims) ? "its nonce is another one than before"
             : null;
     }
+
+    // A refreshed id_token need not repeat the nonce of the sign-in; one that names a nonce names that one.
+    private static bool HasAnotherNonce(JsonElement first, JsonElement refreshed) =>
+        IdTokenValidator.Text(first, "nonce") is { } before && IdTokenValidator.Text(refreshed, "nonce") is { } now && before != now;
 
     private static JsonElement? Claims(ProviderDefinition provider, Secret? idToken) =>
         idToken is not null && provider.OpenIdConnect && IdTokenValidator.TryReadClaims(idToken, out JsonElement claims)

@@ -91,9 +91,11 @@ public sealed class ImportCommandTests : IDisposable
     public async Task A_tool_that_nobody_knows_ends_with_the_names_of_the_others()
     {
         var frontEnd = new RecordingFrontEnd();
-        Assert.NotEqual(ExitStatus.Done, await RunAsync("auth import --from hub", frontEnd));
-        string told = string.Join(' ', frontEnd.Errors.Select(error => error.Recommendation).Concat(frontEnd.UsageProblems.Select(problem => problem.ToString())));
-        Assert.All(ImportService.Sources, tool => Assert.Contains(tool, told, StringComparison.Ordinal));
+        Assert.Equal(ExitStatus.WrongUsage, await RunAsync("auth import --from hub", frontEnd));
+        UsageProblem problem = Assert.Single(frontEnd.UsageProblems);
+        Assert.Contains("'hub'", problem.Message, StringComparison.Ordinal);
+        Assert.All(ImportService.Sources, tool => Assert.Contains(tool, problem.Recommendation, StringComparison.Ordinal));
+        Assert.Equal(ExitStatus.Done, await RunAsync("auth import --from GH --dry-run", new RecordingFrontEnd()));
     }
 
     private static IEnumerable<ImportResult> Imported(RecordingFrontEnd frontEnd)

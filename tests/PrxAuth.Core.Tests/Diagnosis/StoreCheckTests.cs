@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using Microsoft.Extensions.Time.Testing;
 using PrxAuth.Core.Diagnosis;
+using PrxAuth.Core.Flows;
+using PrxAuth.Core.Storage;
 using PrxAuth.Core.Storage.Files;
 using PrxAuth.Core.Tests.Storage;
 using Xunit;
@@ -161,6 +163,39 @@ public sealed class StoreCheckTests : IDisposable
         Finding found = Assert.Single(await new StoreFilesCheck(new ProfilePaths(_fixture.StoreDirectory), later).LookAsync());
 
         Assert.Equal((finding, FindingStatus.Warning, path), (found.Name, found.Status, found.Target));
+    }
+
+    [Theory]
+    [InlineData(-1, FindingNames.StoreFiles, FindingStatus.Ok)]
+    [InlineData(1, FindingNames.FileLeftover, FindingStatus.Warning)]
+    public async Task A_pending_sign_in_is_told_once_nobody_can_finish_it_any_more(int minutes, string name, FindingStatus status)
+    {
+        FileCredentialStore store = _fixture.Open();
+        await WriteAsync(store, Sample());
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        await store.PendingSignIns.KeepAsync(
+            new PendingSignIn
+            {
+                Key = Sample().Key,
+                Flow = SignInFlow.Paste,
+                ClientId = "client",
+                Address = new Uri("https://provider.test/authorize"),
+                RedirectUri = new Uri("http://127.0.0.1:8400/callback"),
+                Scopes = [],
+                StartedAt = now,
+                ExpiresAt = now + PendingSignIn.Lifetime,
+            },
+            Cancellation);
+        FakeTimeProvider later = new(now + PendingSignIn.Lifetime + TimeSpan.FromMinutes(minutes));
+
+        Finding found = Assert.Single(await new StoreFilesCheck(new ProfilePaths(_fixture.StoreDirectory), later).LookAsync());
+
+        Assert.Equal((name, status), (found.Name, found.Status));
+        if (status == FindingStatus.Warning)
+        {
+            Assert.EndsWith(ProfilePaths.PendingExtension, found.Target, StringComparison.Ordinal);
+            Assert.Contains("nobody finished", found.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

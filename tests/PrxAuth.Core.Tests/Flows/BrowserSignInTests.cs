@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Web;
 using PrxAuth.Core.Flows;
 using PrxAuth.Core.Profiles;
@@ -49,7 +51,7 @@ public sealed class BrowserSignInTests
     }
 
     [Fact]
-    [Conformance("N02", "N03", "N22")]
+    [Conformance("N02", "N03", "N22", "C17")]
     public async Task The_authorization_request_has_all_that_protects_it()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
@@ -71,6 +73,46 @@ public sealed class BrowserSignInTests
         }
 
         Assert.Equal(3, new HashSet<string?>([first["state"], first["nonce"], first["code_challenge"]]).Count);
+    }
+
+    [Theory]
+    [InlineData(ConsentMode.Approve, false)]
+    [InlineData(ConsentMode.Deny, false)]
+    [InlineData(ConsentMode.Ignore, false)]
+    [InlineData(ConsentMode.Ignore, true)]
+    [Conformance("N05")]
+    public async Task The_port_is_open_from_the_request_to_the_answer_alone(ConsentMode consent, bool isCancelled)
+    {
+        await using SimulatedWorld world = await SimulatedWorld.StartAsync();
+        world.Control.Consent = consent;
+        bool wasOpen = false;
+        world.Browser.Detour = address =>
+        {
+            wasOpen = IsOpen(PortOf(address));
+            return address;
+        };
+        using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(SimulatedWorld.Cancellation);
+
+        Task<Credential> signingIn = world.Session.SignIn.SignInAsync(
+            new SignInRequest { Provider = "corp", Timeout = TimeSpan.FromSeconds(20) }, world.Person, cancelling.Token);
+        Uri address = await world.Person.Address;
+        if (isCancelled)
+        {
+            await cancelling.CancelAsync();
+            await SimulatedWorld.EndsAsync(signingIn);
+        }
+        else if (consent == ConsentMode.Approve)
+        {
+            await signingIn;
+        }
+        else
+        {
+            await SimulatedWorld.FailsAndChangesAsync(
+                consent == ConsentMode.Deny ? PrxAuthError.AccessDenied : PrxAuthError.SignInTimedOut, () => world.RunClockAsync(signingIn));
+        }
+
+        Assert.True(wasOpen);
+        Assert.False(IsOpen(PortOf(address)));
     }
 
     [Fact]
@@ -224,5 +266,21 @@ public sealed class BrowserSignInTests
 
         Assert.Equal(TimeSpan.FromMinutes(5), world.Person.Waits.First().Remaining);
         Assert.True(world.Person.Waits.Last().IsOver);
+    }
+
+    private static int PortOf(Uri address) => new Uri(HttpUtility.ParseQueryString(address.Query)["redirect_uri"]!).Port;
+
+    private static bool IsOpen(int port)
+    {
+        using Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            client.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

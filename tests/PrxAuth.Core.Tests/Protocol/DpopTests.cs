@@ -32,6 +32,7 @@ public sealed class DpopTests
     }
 
     [Fact]
+    [Conformance("F20")]
     public async Task A_device_sign_in_binds_its_tokens()
     {
         await using SimulatedWorld world = await Protocols.StartAsync(new SimulatorOptions { AutoApproveDevice = true });
@@ -40,7 +41,7 @@ public sealed class DpopTests
     }
 
     [Fact]
-    [Conformance("F09", "F10")]
+    [Conformance("F09", "F10", "F20")]
     public async Task A_refresh_proves_the_same_key_through_the_servers_next_nonce()
     {
         await using SimulatedWorld world = await Protocols.StartAsync();
@@ -90,7 +91,7 @@ public sealed class DpopTests
     }
 
     [Fact]
-    [Conformance("F06", "F10")]
+    [Conformance("F06", "F10", "F20")]
     public async Task Each_proof_is_new_and_carries_the_newest_nonce_that_any_answer_brought()
     {
         int answers = 0;

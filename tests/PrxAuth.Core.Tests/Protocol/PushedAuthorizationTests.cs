@@ -28,7 +28,7 @@ public sealed class PushedAuthorizationTests
     }
 
     [Fact]
-    [Conformance("F01", "F04")]
+    [Conformance("F01", "F04", "F21")]
     public async Task The_push_is_a_form_with_the_whole_request_and_each_reference_is_opened_once()
     {
         int pushes = 0;
@@ -93,6 +93,44 @@ public sealed class PushedAuthorizationTests
 
         Assert.Contains("invalid_scope", failure.Message, StringComparison.Ordinal);
         Assert.Empty(world.Browser.Opened);
+    }
+
+    [Theory]
+    [InlineData(PushedAuthorizationMode.Offered, false)]
+    [InlineData(PushedAuthorizationMode.Required, true)]
+    [Conformance("F03")]
+    public async Task Where_the_user_wants_it_plain_only_a_server_that_demands_the_push_gets_one(PushedAuthorizationMode mode, bool isPushed)
+    {
+        await using SimulatedWorld world = await Protocols.StartAsync();
+        world.Control.PushedAuthorization = mode;
+        world.EditConfig(text => text.Replace("[providers.corp]", "[providers.corp]\npushed_authorization_requests = false", StringComparison.Ordinal));
+
+        await world.SignInAsync("corp");
+
+        System.Collections.Specialized.NameValueCollection query = HttpUtility.ParseQueryString(Assert.Single(world.Browser.Opened).Query);
+        Assert.Equal((isPushed, !isPushed), (query["request_uri"] is not null, query["code_challenge"] is not null));
+        Assert.Equal(isPushed, world.Control.Requests.Any(request => request.Path == "/connect/par"));
+    }
+
+    [Fact]
+    [Conformance("F22")]
+    public async Task The_push_names_the_key_that_the_code_is_bound_to()
+    {
+        await using RawProvider raw = new(request => request.Path == "/par"
+            ? RawProvider.Reply("""{"request_uri":"urn:example:1","expires_in":60}""", 201)
+            : RawProvider.Reply("""{"access_token":"at-0123456789","token_type":"DPoP"}"""));
+        await using SimulatedWorld world = await SimulatedWorld.StartAsync();
+        world.WriteConfig(raw.ConfigToml($"""
+            authorization_endpoint = "{raw.Address}authorize"
+            pushed_authorization_request_endpoint = "{raw.Address}par"
+            dpop = true
+            flows = ["paste"]
+            """));
+        world.Person = new ScriptedPerson { Paste = (_, _) => Task.FromResult($"code=the-code&state={raw.Requests.Last()["state"]}") };
+
+        Credential credential = await world.SignInAsync("raw");
+
+        Assert.Equal(PrxAuth.Core.Tokens.DpopKey.ThumbprintOf(credential.DpopKey!), raw.Requests.First()["dpop_jkt"]);
     }
 
     [Fact]

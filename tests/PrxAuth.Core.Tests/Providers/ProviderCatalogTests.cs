@@ -103,6 +103,7 @@ public sealed class ProviderCatalogTests
             api_endpoint_member = "resource_url"
             login_required_status = [400, 401]
             scope_in_refresh_request = true
+            pushed_authorization_requests = false
             """).Resolve("own");
 
         Assert.Equal((DeviceProtocol.OpenAi, false), (codex.DeviceProtocol, codex.DeviceProofKey));
@@ -112,6 +113,8 @@ public sealed class ProviderCatalogTests
         Assert.Equal((DeviceProtocol.MiniMax, true, "resource_url"), (own.DeviceProtocol, own.DeviceProofKey, own.ApiEndpointMember));
         Assert.Equal([400, 401], own.LoginRequiredStatuses);
         Assert.True(own.ScopeInRefreshRequest);
+        Assert.False(own.PushesAuthorizationRequests);
+        Assert.True(codex.PushesAuthorizationRequests);
         ProviderDefinition plain = Catalog("").Resolve("github");
         Assert.Equal((DeviceProtocol.Rfc8628, false, null), (plain.DeviceProtocol, plain.DeviceProofKey, plain.ApiEndpointMember));
         Assert.Empty(plain.AccountHeaders);
@@ -121,6 +124,7 @@ public sealed class ProviderCatalogTests
     [Theory]
     [InlineData("device_protocol = 'rfc8629'")]
     [InlineData("device_proof_key = 'yes'")]
+    [InlineData("pushed_authorization_requests = 'off'")]
     [InlineData("login_required_status = [200]")]
     [InlineData("login_required_status = [429]")]
     [InlineData("login_required_status = [500]")]
@@ -254,7 +258,6 @@ public sealed class ProviderCatalogTests
     [InlineData("device_authorization_endpoint = 'https://a/x'", new[] { SignInFlow.DeviceCode, SignInFlow.GivenToken })]
     [InlineData("flows = ['client-credentials']", new[] { SignInFlow.ClientCredentials })]
     [InlineData("client_secret = 's'\nauthorization_endpoint = 'https://a/x'", new[] { SignInFlow.Browser, SignInFlow.Paste, SignInFlow.ClientCredentials, SignInFlow.GivenToken })]
-    [Conformance("N25")]
     public void The_flows_follow_from_the_endpoints(string keys, SignInFlow[] flows)
     {
         ProviderDefinition provider = Catalog($"[providers.corp]\ntoken_endpoint = 'https://a/t'\n{keys}\n").Resolve("corp");

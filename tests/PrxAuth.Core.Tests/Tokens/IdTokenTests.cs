@@ -166,6 +166,42 @@ public sealed class IdTokenTests : IDisposable
         Assert.Equal(first.Tokens.IdToken, (await store.ReadAsync(first.Key, SimulatedWorld.Cancellation))!.Tokens.IdToken);
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("the same", true)]
+    [InlineData("another", false)]
+    [Conformance("N47")]
+    public async Task A_refreshed_token_with_a_nonce_has_that_of_the_sign_in(string? refreshed, bool isTaken)
+    {
+        SimulatedWorld? self = null;
+        string? nonce = null;
+        await using RawProvider raw = Serve(
+            () => _forge.Sign(Claims(self!.Clock.GetUtcNow(), nonce is null ? "" : $"\"nonce\":\"{nonce}\"")), () => _forge.KeySet);
+        await using SimulatedWorld world = await StartAsync(raw, withKeys: true);
+        self = world;
+        world.EditConfig(text => $"{text}\nauthorization_endpoint = \"{raw.Address}authorize\"\nflows = [\"paste\"]\n");
+        world.Person = new ScriptedPerson
+        {
+            Paste = (address, _) =>
+            {
+                System.Collections.Specialized.NameValueCollection asked = System.Web.HttpUtility.ParseQueryString(address.Query);
+                nonce = asked["nonce"];
+                return Task.FromResult($"code=the-code&state={asked["state"]}");
+            },
+        };
+        await world.SignInAsync("raw");
+        nonce = refreshed is "the same" ? nonce : refreshed;
+
+        if (isTaken)
+        {
+            await world.RenewAsync("raw");
+        }
+        else
+        {
+            await SimulatedWorld.FailsAndChangesAsync(PrxAuthError.IdTokenInvalid, () => world.RenewAsync("raw"));
+        }
+    }
+
     // A member that is changed to null is left out.
     private static string Claims(DateTimeOffset now, string changes = "")
     {

@@ -92,7 +92,7 @@ public sealed class ProtocolLinesTests
     }
 
     [Fact]
-    [Conformance("N11", "N37", "C07", "C08")]
+    [Conformance("N11", "N37", "C07", "C08", "C13")]
     public async Task A_redemption_that_fails_is_not_tried_in_another_way()
     {
         await using RawProvider raw = new(_ => RawProvider.Reply("""{"error":"invalid_grant","error_description":"code_challenge failed"}""", 400));
@@ -103,12 +103,13 @@ public sealed class ProtocolLinesTests
         RawRequest redeeming = Assert.Single(raw.Requests);
         NameValueCollection asked = HttpUtility.ParseQueryString((await world.Person.Address).Query);
         Assert.Equal(asked["redirect_uri"], redeeming["redirect_uri"]);
+        Assert.Equal("raw-client", redeeming["client_id"]);
         Assert.Equal("S256", asked["code_challenge_method"]);
         Assert.Equal(ProofKey.ChallengeOf(redeeming["code_verifier"]!), asked["code_challenge"]);
     }
 
     [Fact]
-    [Conformance("N02", "C05", "C09")]
+    [Conformance("N02", "C05", "C09", "C17")]
     public async Task The_query_of_an_endpoint_stays_and_the_config_replaces_nothing_that_protects()
     {
         await using RawProvider raw = new(_ => RawProvider.Reply(Token));
@@ -129,6 +130,82 @@ public sealed class ProtocolLinesTests
             await world.FailsAsync(PrxAuthError.ConfigurationValue, () => world.SignInAsync("raw"));
             world.EditConfig(text => text.Replace($"{name} = \"plain\", ", "", StringComparison.Ordinal));
         }
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("client_secret = \"of-the-config\"", "of-the-config")]
+    [InlineData("client_secret_env = \"RAW_SECRET\"", "of-the-environment")]
+    [Conformance("N06")]
+    public async Task A_secret_is_sent_where_the_user_has_one_and_none_is_needed_otherwise(string keys, string? secret)
+    {
+        await using RawProvider raw = new(request => RawProvider.Reply(request.Path == "/device" ? Device : Token));
+        await using SimulatedWorld world = await RawAnswerTests.StartAsync(raw, keys);
+        world.Environment["RAW_SECRET"] = "of-the-environment";
+
+        Credential credential = await world.RunClockAsync(world.SignInAsync("raw"));
+        await world.RenewAsync("raw");
+        await world.Session.SignOut.SignOutAsync(
+            credential.Key, world.Session.Profiles.Select("raw", null).Provider, localOnly: false, SimulatedWorld.Cancellation);
+
+        Assert.Equal(5, raw.Requests.Count);
+        Assert.All(raw.Requests, request =>
+        {
+            Assert.Equal(secret, request["client_secret"]);
+            Assert.Null(request["client_assertion"]);
+            Assert.DoesNotContain("\nAuthorization:", request.Head, StringComparison.OrdinalIgnoreCase);
+        });
+    }
+
+    [Fact]
+    [Conformance("N25")]
+    public async Task No_flow_asks_with_a_password()
+    {
+        await using RawProvider raw = new(request => RawProvider.Reply(request.Path == "/device" ? Device : Token));
+        await using SimulatedWorld world = await PasteAsync(raw);
+        world.WriteConfig(raw.ConfigToml($"""
+            authorization_endpoint = "{raw.Address}authorize"
+            client_secret = "secret-words"
+            assertion_env = "ASSERTION"
+            assertion_use = "jwt-bearer"
+            flows = ["browser", "paste", "device-code", "client-credentials", "federated", "token"]
+            """));
+        world.Environment["ASSERTION"] = "assertion-words";
+        world.Browser.Detour = address => new Uri(
+            $"{HttpUtility.ParseQueryString(address.Query)["redirect_uri"]}?code=the-code&state={HttpUtility.ParseQueryString(address.Query)["state"]}");
+
+        // A flow that is new here must show its grant here too.
+        foreach (SignInFlow flow in Enum.GetValues<SignInFlow>().Where(flow => flow != SignInFlow.GivenToken))
+        {
+            await world.RunClockAsync(world.SignInAsync("raw", flow, $"by-{flow}"));
+            await world.RenewAsync("raw", $"by-{flow}");
+        }
+
+        Assert.Equal(
+            [
+                "authorization_code", "client_credentials", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code",
+                "urn:ietf:params:oauth:grant-type:jwt-bearer",
+            ],
+            raw.Requests.Where(request => request.Path == "/token").Select(request => request["grant_type"]).Distinct().Order(StringComparer.Ordinal));
+        world.EditConfig(text => text.Replace("\"token\"]", "\"password\"]", StringComparison.Ordinal));
+        await world.FailsAsync(PrxAuthError.ConfigurationValue, () => world.SignInAsync("raw"));
+    }
+
+    [Fact]
+    [Conformance("C14")]
+    public async Task A_redirect_with_more_than_is_known_is_taken()
+    {
+        await using RawProvider raw = new(_ => RawProvider.Reply(Token));
+        await using SimulatedWorld world = await PasteAsync(raw);
+        world.Person = new ScriptedPerson
+        {
+            Paste = (address, _) => Task.FromResult(
+                $"session_state=a.b&code=the-code&authuser=0&prompt=&state={HttpUtility.ParseQueryString(address.Query)["state"]}&of_tomorrow=%7B%7D"),
+        };
+
+        await world.SignInAsync("raw");
+
+        Assert.Equal("the-code", Assert.Single(raw.Requests)["code"]);
     }
 
     [Fact]
@@ -153,7 +230,29 @@ public sealed class ProtocolLinesTests
     }
 
     [Fact]
-    [Conformance("N14")]
+    [Conformance("N19")]
+    public async Task No_poll_goes_out_after_the_codes_life()
+    {
+        List<DateTimeOffset> times = [];
+        SimulatedWorld? self = null;
+        await using RawProvider raw = new(request =>
+        {
+            times.Add(self!.Clock.GetUtcNow());
+            return request.Path == "/device"
+                ? RawProvider.Reply(Device.Replace("\"interval\":1", "\"interval\":5,\"expires_in\":12", StringComparison.Ordinal))
+                : RawProvider.Reply("""{"error":"authorization_pending"}""", 400);
+        });
+        await using SimulatedWorld world = await RawAnswerTests.StartAsync(raw);
+        self = world;
+
+        await world.FailsAsync(PrxAuthError.DeviceCodeExpired, () => world.RunClockAsync(world.SignInAsync("raw")));
+
+        Assert.InRange(times.Count, 2, 3);
+        Assert.All(times, time => Assert.InRange(time - times[0], TimeSpan.Zero, TimeSpan.FromSeconds(12)));
+    }
+
+    [Fact]
+    [Conformance("N14", "C18")]
     public async Task The_code_and_the_plain_page_are_shown_beside_the_complete_one()
     {
         await using RawProvider raw = new(request => RawProvider.Reply(request.Path == "/device"
@@ -167,6 +266,7 @@ public sealed class ProtocolLinesTests
         Assert.Equal("ABCD", prompt.UserCode);
         Assert.Equal("https://example.test/", prompt.VerificationUri.AbsoluteUri);
         Assert.Equal("https://example.test/?code=ABCD", Assert.Single(world.Browser.Opened).AbsoluteUri);
+        Assert.All(world.Person.Heard, text => Assert.DoesNotContain("dc-0123456789", text, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -128,8 +128,56 @@ public sealed class RawAnswerTests
         Assert.Null(credential.ExpiresAt);
     }
 
-    [Fact]
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"token_type\":null")]
+    [InlineData(",\"token_type\":\"\"")]
+    [InlineData(",\"token_type\":\"bearer\"")]
+    [InlineData(",\"token_type\":\"BEARER\"")]
     [Conformance("P09")]
+    public async Task A_token_of_no_type_and_one_of_any_case_is_a_bearer_token(string type)
+    {
+        await using RawProvider raw = new(request => RawProvider.Reply(
+            request.Path == "/device" ? Device : $$"""{"access_token":"at-0123456789"{{type}}}"""));
+        await using SimulatedWorld world = await StartAsync(raw);
+
+        Credential credential = await world.RunClockAsync(world.SignInAsync("raw"));
+
+        Assert.Equal(("at-0123456789", "Bearer"), (credential.UsableToken.Reveal(), credential.TokenType));
+    }
+
+    [Fact]
+    [Conformance("P05")]
+    public async Task The_members_other_names_are_understood()
+    {
+        await using RawProvider raw = new(request => RawProvider.Reply(request.Path == "/device"
+            ? Device.Replace("verification_uri", "verification_url", StringComparison.Ordinal)
+            : """{"access_token":"at-0123456789","expired_in":60}"""));
+        await using SimulatedWorld world = await StartAsync(raw);
+
+        Credential credential = await world.RunClockAsync(world.SignInAsync("raw"));
+
+        Assert.Equal("https://example.test/device", (await world.Person.Code).VerificationUri.AbsoluteUri);
+        Assert.Equal(TimeSpan.FromSeconds(60), credential.ExpiresAt - credential.Tokens.ReceivedAt);
+    }
+
+    [Theory]
+    [InlineData("token_expired", PrxAuthError.DeviceCodeExpired)]
+    [InlineData("expired_token", PrxAuthError.DeviceCodeExpired)]
+    [InlineData("authorization_declined", PrxAuthError.AccessDenied)]
+    [InlineData("authorization_denied", PrxAuthError.AccessDenied)]
+    [InlineData("access_denied", PrxAuthError.AccessDenied)]
+    [Conformance("P05")]
+    public async Task The_errors_other_names_end_a_sign_in_as_the_usual_ones_do(string error, PrxAuthError expected)
+    {
+        await using RawProvider raw = new(request => request.Path == "/device"
+            ? RawProvider.Reply(Device) : RawProvider.Reply($$"""{"error":"{{error}}"}""", 400));
+        await using SimulatedWorld world = await StartAsync(raw);
+
+        await world.FailsAsync(expected, () => world.RunClockAsync(world.SignInAsync("raw")));
+    }
+
+    [Fact]
     public async Task Json_requests_and_a_form_answer_work_together()
     {
         await using RawProvider raw = new(request => request.Path == "/device"

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using PrxAuth.Cli;
 using PrxAuth.Cli.Rendering;
+using PrxAuth.Core.Flows;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Storage.Format;
 using PrxAuth.Fuzz.World;
@@ -20,6 +21,10 @@ internal static class StoreTargets
             "\"updated_at\"", "\"tokens\"", "\"service\"", "\"access_token\"", "\"token_type\"", "\"expires_at\"", "\"refresh_token\"",
             "\"refresh_token_expires_at\"", "\"id_token\"", "\"scopes\"", "\"received_at\"", "\"token\"", "\"endpoint\"", "device_code",
             "9999-12-31T23:59:59.9999999+00:00", "0001-01-01T00:00:00+14:00", "google-gemini"),
+        new("pending-contents", "the JSON in the sealed file of a pending sign-in, sealed with the right key", ReadPending,
+            "\"provider\"", "\"profile\"", "\"flow\"", "\"client_id\"", "\"address\"", "\"redirect_uri\"", "\"code_verifier\"", "\"state\"", "\"nonce\"",
+            "\"scopes\"", "\"started_at\"", "\"expires_at\"", "\"dpop_key\"", "\"force\"", "\"taken\"", "https://issuer.test/authorize",
+            "http://127.0.0.1:8400/callback", "9999-12-31T23:59:59.9999999+00:00", "0001-01-01T00:00:00+14:00", "google-gemini", "browser", "paste"),
         new("store-header", "store.json", ReadHeader,
             "\"format\"", "\"version\"", "\"store_id\"", "\"key_source\"", "\"kdf\"", "\"key_check\"", "\"install_secret_check\"", "\"name\"",
             "\"memory_kib\"", "\"passes\"", "\"parallelism\"", "\"salt\"", "argon2id", "machine", "raw-key", "passphrase", "prx-auth-store"),
@@ -61,6 +66,32 @@ internal static class StoreTargets
         byte[] written = CredentialDocument.Write(credential);
         Oracle.Demand(CredentialDocument.TryRead(written, Subjects.Profile, generation, out Credential? again), "What was written cannot be read.");
         Oracle.Demand(CredentialDocument.Write(again).AsSpan().SequenceEqual(written), "What is read again is another credential.");
+        CryptographicOperations.ZeroMemory(written);
+    }
+
+    private static void ReadPending(byte[] contents)
+    {
+        byte[] file = SealedProfile.Seal(
+            Subjects.StoreKey, Subjects.StoreId, Subjects.Profile, Subjects.Generation, s_nonce, contents, SealedPurpose.PendingSignIn);
+        byte[] opened = new byte[SealedProfile.PlaintextSize(file.Length)];
+        Oracle.Demand(
+            SealedProfile.Open(Subjects.StoreKey, Subjects.StoreId, Subjects.Profile, file, opened, out _) != SealedFileFault.None,
+            "A pending sign-in opens as a profile.");
+        SealedFileFault fault = SealedProfile.Open(
+            Subjects.StoreKey, Subjects.StoreId, Subjects.Profile, file, opened, out _, SealedPurpose.PendingSignIn);
+        Oracle.Demand(fault == SealedFileFault.None && opened.AsSpan().SequenceEqual(contents), "What was sealed does not open.");
+        if (!PendingSignInDocument.TryRead(opened, Subjects.Profile, out PendingSignIn? pending))
+        {
+            return;
+        }
+
+        Oracle.Demand(pending.Key == Subjects.Profile, "It is another profile.");
+        Oracle.Demand(pending.Address.IsAbsoluteUri && pending.RedirectUri.IsAbsoluteUri, "An address is relative.");
+        Oracle.Demand(pending.Scopes.All(scope => scope is not null), "A scope is null.");
+
+        byte[] written = PendingSignInDocument.Write(pending);
+        Oracle.Demand(PendingSignInDocument.TryRead(written, Subjects.Profile, out PendingSignIn? again), "What was written cannot be read.");
+        Oracle.Demand(PendingSignInDocument.Write(again).AsSpan().SequenceEqual(written), "What is read again is another sign-in.");
         CryptographicOperations.ZeroMemory(written);
     }
 

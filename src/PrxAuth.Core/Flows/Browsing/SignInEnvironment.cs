@@ -11,6 +11,9 @@ public static class SignInEnvironment
     // Workspaces whose editor runs elsewhere: it sets BROWSER to a helper where it can open pages at the person's desk.
     private static readonly string[] WorkspaceVariables = ["CODESPACES", "REMOTE_CONTAINERS"];
 
+    // Shells in a browser, on a machine of the provider: ACC_CLOUD and AZUREPS_HOST_ENVIRONMENT are Azure's.
+    private static readonly string[] CloudShellVariables = ["ACC_CLOUD", "GOOGLE_CLOUD_SHELL"];
+
     private const string RemoteEditorVariable = "VSCODE_IPC_HOOK_CLI";
 
     private static readonly string[] DisplayVariables = ["WAYLAND_DISPLAY", "DISPLAY"];
@@ -61,6 +64,11 @@ public static class SignInEnvironment
             return (false, $"This is a remote workspace ({workspace} is set) without a helper that opens pages (BROWSER is not set).");
         }
 
+        if (CloudShellSign(environment) is { } cloud)
+        {
+            return (false, $"This is a cloud shell ({cloud}), and its machine has no browser.");
+        }
+
         if (FirstSet(environment, RemoteShellVariables) is { } remote)
         {
             return (false, FirstSet(environment, DisplayVariables) is { } forwarded && platform == HostPlatform.Linux
@@ -94,6 +102,15 @@ public static class SignInEnvironment
             ? (false, "This Windows has no desktop (Server Core or a container).")
             : (true, "This is a local session on Windows.");
     }
+
+    private static string? CloudShellSign(Func<string, string?> environment) =>
+        FirstSet(environment, CloudShellVariables) is { } set ? $"{set} is set"
+        : Names(environment, "AZUREPS_HOST_ENVIRONMENT", "cloud-shell") ? "AZUREPS_HOST_ENVIRONMENT names it"
+        : Names(environment, "AWS_EXECUTION_ENV", "CloudShell") ? "AWS_EXECUTION_ENV names it"
+        : null;
+
+    private static bool Names(Func<string, string?> environment, string variable, string sign) =>
+        environment(variable)?.Contains(sign, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>What tells that this is a container; null where nothing does.</summary>
     internal static string? ContainerSign(Func<string, string?> environment, Func<string, bool> fileExists) =>

@@ -217,7 +217,34 @@ public sealed class LoopbackListenerTests
         Assert.StartsWith("HTTP/1.1 409 ", await Send(listener, Callback("three")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/?next=https://elsewhere.example/")]
+    [InlineData("//elsewhere.example/")]
+    [InlineData("https://elsewhere.example/")]
+    [InlineData("/callback?code=x&state=another&redirect_uri=https%3A%2F%2Felsewhere.example%2F")]
+    [InlineData("/callback?error=access_denied&error_uri=https%3A%2F%2Felsewhere.example%2F&state=" + State)]
+    [InlineData("/callback?code=x&next=https%3A%2F%2Felsewhere.example%2F&state=" + State)]
+    [Conformance("C16")]
+    public async Task No_answer_sends_the_browser_elsewhere(string target)
+    {
+        await using LoopbackListener listener = Start();
+        Task<string> browser = Send(listener, target);
+        Task<AuthorizationResponse> answered = listener.WaitAsync(Cancel);
+        if (await Task.WhenAny(browser, answered) == answered)
+        {
+            AuthorizationResponse response = await answered;
+            await response.CompleteAsync(SignInPages.Failed("GitHub", $"See {response.ErrorUri}", "https://elsewhere.example/"));
+        }
+
+        string answer = await browser;
+        Assert.False(answer.StartsWith("HTTP/1.1 3", StringComparison.Ordinal), answer);
+        Assert.All(
+            ["\nLocation:", "\nRefresh:", "http-equiv", "href", "<form", "<iframe", "<script"],
+            way => Assert.DoesNotContain(way, answer, StringComparison.OrdinalIgnoreCase));
+    }
+
     [Fact]
+    [Conformance("C15")]
     public async Task Every_answer_carries_the_protecting_fields()
     {
         await using LoopbackListener listener = Start();

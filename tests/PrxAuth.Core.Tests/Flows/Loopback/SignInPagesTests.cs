@@ -35,6 +35,7 @@ public sealed class SignInPagesTests
     }
 
     [Fact]
+    [Conformance("C15")]
     public void A_page_loads_nothing_and_its_style_has_the_hash_that_the_policy_allows()
     {
         string html = PageRenderer.Render(SignInPages.Success("GitHub", "octocat", "work"));
