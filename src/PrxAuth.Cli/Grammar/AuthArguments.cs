@@ -1,3 +1,4 @@
+using PrxAuth.Cli.Completion;
 using PrxAuth.Core.Storage;
 
 namespace PrxAuth.Cli.Grammar;
@@ -88,6 +89,9 @@ internal abstract record CommandLine
     }
 
     public sealed record Run(AuthArguments Arguments) : CommandLine;
+
+    /// <param name="Shell">One of <see cref="CompletionScripts.Shells"/>.</param>
+    public sealed record Completions(string Shell) : CommandLine;
 
     public sealed record Help(string Text) : CommandLine;
 

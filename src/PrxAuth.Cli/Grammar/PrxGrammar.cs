@@ -88,13 +88,17 @@ internal sealed class PrxGrammar
             Auth.Subcommands.Add(verb.Command);
         }
 
+        Completions = new Command("completions", "Print the script by which a shell completes prx.") { ShellWord };
+
         // Not a RootCommand: that one brings directives, a suggestion protocol and output of its own.
-        Root = new Command("prx", "Sign-in for the PRX command line.") { Auth, Help, Version };
+        Root = new Command("prx", "Sign-in for the PRX command line.") { Auth, Completions, Help, Version };
     }
 
     public Command Root { get; }
 
     public Command Auth { get; }
+
+    public Command Completions { get; }
 
     public IReadOnlyList<VerbSyntax> Verbs { get; }
 
@@ -106,6 +110,8 @@ internal sealed class PrxGrammar
     };
 
     public Option<bool> Version { get; } = new("--version") { Description = "Show the version.", Arity = ArgumentArity.Zero };
+
+    public Argument<string?> ShellWord { get; } = new("shell") { Arity = ArgumentArity.ZeroOrOne };
 
     public Argument<string?> ProviderWord { get; } = new("provider") { Arity = ArgumentArity.ZeroOrOne };
 

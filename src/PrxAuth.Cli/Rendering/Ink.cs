@@ -11,6 +11,8 @@ internal sealed class Ink(bool isColoured)
 
     public string Red(string text) => Paint(text, "31");
 
+    public string Green(string text) => Paint(text, "32");
+
     public string Yellow(string text) => Paint(text, "33");
 
     private string Paint(string text, string code) => isColoured ? $"\e[{code}m{text}\e[0m" : text;

@@ -47,6 +47,7 @@ public sealed class ConnectPrxAuthCommand : PrxAuthCommand
     /// <summary>The scopes to ask for instead of the provider's usual ones.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? Scope { get; set; }
 
     /// <summary>Scopes to ask for beside those that the profile has already.</summary>
@@ -54,6 +55,7 @@ public sealed class ConnectPrxAuthCommand : PrxAuthCommand
     [Parameter(ParameterSetName = ClientCredentialSet)]
     [Parameter(ParameterSetName = FederatedSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? AddScope { get; set; }
 
     /// <summary>Lets a profile that is there become another account's.</summary>
