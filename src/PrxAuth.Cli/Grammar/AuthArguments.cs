@@ -37,6 +37,10 @@ internal sealed record AuthArguments
 
     public bool DeviceCode { get; init; }
 
+    public bool ShowQrCode { get; init; }
+
+    public bool NoClipboard { get; init; }
+
     public bool NoWait { get; init; }
 
     public bool ClientCredential { get; init; }

@@ -56,6 +56,8 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
             Profile = parsed.GetValue(grammar.Profile),
             OpenBrowser = parsed.GetResult(grammar.Browser) is { Implicit: false } ? parsed.GetValue(grammar.Browser) : null,
             DeviceCode = parsed.GetValue(grammar.DeviceCode),
+            ShowQrCode = parsed.GetValue(grammar.Qr),
+            NoClipboard = parsed.GetValue(grammar.NoClipboard),
             NoWait = parsed.GetValue(grammar.NoWait),
             ClientCredential = parsed.GetValue(grammar.ClientCredential),
             Federated = parsed.GetValue(grammar.Federated),

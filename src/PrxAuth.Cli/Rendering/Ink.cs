@@ -5,6 +5,8 @@ internal sealed class Ink(bool isColoured)
 {
     public static Ink None { get; } = new(isColoured: false);
 
+    public bool IsColoured => isColoured;
+
     public string Bold(string text) => Paint(text, "1");
 
     public string Dim(string text) => Paint(text, "2");

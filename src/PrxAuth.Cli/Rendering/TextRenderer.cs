@@ -138,7 +138,7 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, Func<int?> width)
                 profile.ExpiresAt is { } expiry ? RelativeTime.Of(expiry, time.GetUtcNow()) : null);
         }
 
-        return table.Render(ink, width(), shrinking: 2);
+        return table.Render(ink, width(), 0, 1, 2);
     }
 
     private Func<string, string> PaintOf(ProfileStatus status) => status switch
@@ -208,7 +208,7 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, Func<int?> width)
                 provider.ClientId is null ? new TextTable.Cell("needs client_id", ink.Yellow) : "ready");
         }
 
-        return table.Render(ink, width(), shrinking: 1);
+        return table.Render(ink, width(), 0, 1);
     }
 
     private string Details(ProviderDefinition provider)

@@ -35,6 +35,14 @@ public sealed class ConnectPrxAuthCommand : PrxAuthCommand
     [Parameter(ParameterSetName = PersonSet)]
     public SwitchParameter DeviceCode { get; set; }
 
+    /// <summary>Shows the page for a device code as a QR code too.</summary>
+    [Parameter(ParameterSetName = PersonSet)]
+    public SwitchParameter QrCode { get; set; }
+
+    /// <summary>Leaves a device code out of the clipboard.</summary>
+    [Parameter(ParameterSetName = PersonSet)]
+    public SwitchParameter NoClipboard { get; set; }
+
     /// <summary>Opens no browser on this machine.</summary>
     [Parameter(ParameterSetName = PersonSet)]
     [Parameter(ParameterSetName = NoWaitSet)]
@@ -119,6 +127,8 @@ public sealed class ConnectPrxAuthCommand : PrxAuthCommand
         Scopes = Scope,
         AddScopes = AddScope,
         Force = Force,
+        CopyCode = !NoClipboard,
+        ShowQrCode = QrCode,
         Port = IsGiven(nameof(Port)) ? Port : null,
         Timeout = IsGiven(nameof(TimeoutSeconds)) ? TimeSpan.FromSeconds(TimeoutSeconds) : null,
         GivenToken = Token?.ToSecret(),

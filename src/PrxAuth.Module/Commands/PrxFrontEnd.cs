@@ -79,6 +79,9 @@ internal sealed class PrxFrontEnd(HostInteraction host) : ICommandFrontEnd
     public void ShowUserCode(UserCodePrompt prompt) => host.ShowUserCode(prompt);
 
     /// <inheritdoc/>
+    public Task<UserCodeCopy> CopyAsync(string userCode, CancellationToken cancellationToken) => host.CopyAsync(userCode, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<string> ReadRedirectAsync(Uri url, CancellationToken cancellationToken) => host.ReadRedirectAsync(url, cancellationToken);
 
     /// <inheritdoc/>

@@ -24,13 +24,16 @@ _prx_complete() {
         return
     fi
 
-    # Readline puts the answer in place of the last piece alone.
+    # Readline puts the answer in place of the last piece alone, and of the @ before it.
     local typed=${words[count - 1]} before=
+    before=${typed%"$piece"}
     case $piece in
-        [=:@]) before=$typed ;;
-        *) before=${typed%"$piece"} ;;
+        [=:]) before=$typed ;;
+        *) before=${before%@} ;;
     esac
 
+    # Quotes are taken away, and nothing is evaluated.
+    words=("${words[@]//[\"\'\\]/}")
     local name
     while IFS= read -r name; do
         printf -v name %q "${name#"$before"}"
