@@ -29,6 +29,8 @@ public static partial class CommandVocabulary
         ["-Profile"] = "--profile",
         ["-DeviceCode"] = "--device-code",
         ["-NoBrowser"] = "--browser false",
+        ["-QrCode"] = "--qr",
+        ["-NoClipboard"] = "--no-clipboard",
         ["-NoWait"] = "--no-wait",
         ["-Scope"] = "--scope",
         ["-Port"] = "--port",

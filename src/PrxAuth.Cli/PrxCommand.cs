@@ -24,6 +24,17 @@ public static class PrxCommand
         ArgumentNullException.ThrowIfNull(words);
         ArgumentNullException.ThrowIfNull(openSession);
         ArgumentNullException.ThrowIfNull(frontEnd);
+        if (CompletionRequest.From(words) is { } request)
+        {
+            string answers = request.Format(Complete(request.Words, request.Partial, openSession));
+            if (answers.Length > 0)
+            {
+                frontEnd.EmitText(answers);
+            }
+
+            return ExitStatus.Done;
+        }
+
         switch (new CommandLineReader(new PrxGrammar()).Read(words))
         {
             case CommandLine.Help help:
@@ -31,6 +42,9 @@ public static class PrxCommand
                 return ExitStatus.Done;
             case CommandLine.Version:
                 frontEnd.EmitText($"prx {ProviderHttp.ProductVersion()}");
+                return ExitStatus.Done;
+            case CommandLine.Completions completions:
+                frontEnd.EmitText(CompletionScripts.Of(completions.Shell));
                 return ExitStatus.Done;
             case CommandLine.Wrong wrong:
                 frontEnd.Usage(wrong.Problem, wrong.Format);

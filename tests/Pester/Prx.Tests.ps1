@@ -16,6 +16,11 @@ BeforeAll {
         $folder.FullName
     }
 
+    function Get-LineMatch {
+        param([string] $Line)
+        (TabExpansion2 $Line $Line.Length).CompletionMatches
+    }
+
     function Complete-Line {
         param([string] $Line)
         (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText
@@ -237,7 +242,48 @@ Describe 'Tab completion' {
         Connect-SpecProfile corp personal bob
     }
 
+    It 'tells of a profile its account, status and expiry, in <Line>' -ForEach @(
+        @{ Line = 'Get-PrxAuthToken corp w' }
+        @{ Line = 'prx auth use -P corp --profile w' }
+    ) {
+        (Get-LineMatch $Line).ToolTip | Should -Match '^corp/work: alice@example\.test, valid, runs out in \d+ min'
+    }
+
+    It 'tells of a provider its name and flows, in <Line>' -ForEach @(
+        @{ Line = 'Connect-PrxAuth github-c' }
+        @{ Line = 'prx auth login -P github-c' }
+    ) {
+        (Get-LineMatch $Line).ToolTip | Should -Be 'GitHub Copilot (device-code, token)'
+    }
+
+    It 'quotes what PowerShell would read otherwise' {
+        $null = Connect-PrxAuth anthropic ann@example.com -Token (ConvertTo-SecureString 'sk-1' -AsPlainText)
+        Complete-Line 'Get-PrxAuthToken anthropic a' | Should -BeExactly "'ann@example.com'"
+        Complete-Line "Get-PrxAuthToken anthropic 'a" | Should -BeExactly "'ann@example.com'"
+        Complete-Line 'prx auth use -P anthropic --profile a' | Should -BeExactly "'ann@example.com'"
+    }
+
+    It 'makes no request' {
+        $before = (Get-SpecCount | ConvertTo-Json)
+        Get-LineMatch 'Get-PrxAuthToken corp '
+        Get-LineMatch 'prx auth login '
+        Get-SpecCount | ConvertTo-Json | Should -Be $before
+    }
+
+    It 'prints the script for <_>' -ForEach bash, zsh, fish, pwsh {
+        prx completions $_ | Should -Match 'auth complete'
+        $LASTEXITCODE | Should -Be 0
+    }
+
     It 'completes <Line>' -ForEach @(
+        @{ Line = 'prx completions '; Expected = '--help', 'bash', 'fish', 'pwsh', 'zsh' }
+        @{ Line = 'prx auth import --from g'; Expected = 'gemini-cli', 'gh' }
+        @{ Line = 'prx auth doctor --o'; Expected = @('--offline') }
+        @{ Line = 'Import-PrxAuthProfile -From g'; Expected = 'gh', 'gemini-cli' }
+        @{ Line = 'Get-PrxAuthToken corp -MinimumValidity 1'; Expected = '1d', '1h', '1h30m' }
+        @{ Line = 'Get-PrxAuthToken corp -AsHeader -Method PO'; Expected = @('POST') }
+        @{ Line = 'Connect-PrxAuth corp -Scope off'; Expected = @('offline_access') }
+        @{ Line = 'Protect-PrxAuthStore -KeySource M'; Expected = 'Machine', 'MasterKey' }
         @{ Line = 'prx au'; Expected = @('auth') }
         @{ Line = 'prx auth lo'; Expected = 'login', 'logout' }
         @{ Line = 'prx auth login --prov'; Expected = @('--provider') }

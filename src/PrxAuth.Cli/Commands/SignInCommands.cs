@@ -26,6 +26,8 @@ internal static class SignInCommands
                 Scopes = asked.Scopes,
                 AddScopes = asked.AddScopes,
                 Force = asked.Force,
+                CopyCode = !asked.NoClipboard,
+                ShowQrCode = asked.ShowQrCode,
                 Port = asked.Port,
                 Timeout = asked.Timeout,
             },

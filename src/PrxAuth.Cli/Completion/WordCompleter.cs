@@ -2,7 +2,6 @@ using System.CommandLine;
 using PrxAuth.Cli.Grammar;
 using PrxAuth.Core;
 using PrxAuth.Core.Import;
-using PrxAuth.Core.Providers;
 
 namespace PrxAuth.Cli.Completion;
 
@@ -26,21 +25,31 @@ internal sealed class WordCompleter(PrxGrammar grammar, Func<AuthSession> openSe
                 : Matching(partial, command.Subcommands.Select(sub => (sub.Name, sub.Description!)), OptionWords(command, words));
         }
 
+        if (command == grammar.Completions)
+        {
+            return words.Count > next ? [] : Matching(partial, Shells(), OptionWords(command, words));
+        }
+
         if (partial.StartsWith("--", StringComparison.Ordinal) && partial.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals)
         {
             string prefix = partial[..(equals + 1)];
             return Find(command, partial[..equals]) is { } attached
-                ? Matching(partial, Values(attached, command, words).Select(value => (prefix + value.Text, value.Tooltip)))
+                ? Matching(partial, Values(attached, command, words, partial[(equals + 1)..]).Select(value => (prefix + value.Text, value.Tooltip)))
                 : [];
         }
 
         if (words.Count > next && Find(command, words[^1]) is { } open && open.Arity.MinimumNumberOfValues > 0)
         {
-            return Matching(partial, Values(open, command, words));
+            return Matching(partial, Values(open, command, words, partial));
         }
 
         bool mayAnswer = words.Count > next && Find(command, words[^1]) == grammar.Browser;
-        return Matching(partial, mayAnswer ? Values(grammar.Browser, command, words) : [], command.Options.Contains(grammar.Provider) && ProviderOf(command, words) is null ? Providers() : [], OptionWords(command, words));
+        bool mayName = command.Options.Contains(grammar.Provider) && ProviderOf(command, words) is null;
+        return Matching(
+            partial,
+            mayAnswer ? Values(grammar.Browser, command, words, partial) : [],
+            mayName ? Values(grammar.Provider, command, words, partial) : [],
+            OptionWords(command, words));
     }
 
     private static (string Text, string Tooltip)[] Matching(string partial, params IEnumerable<(string Text, string Tooltip)>[] groups) =>
@@ -51,14 +60,19 @@ internal sealed class WordCompleter(PrxGrammar grammar, Func<AuthSession> openSe
             .Where(option => option == grammar.Scope || !words.Any(word => Names(option, word)))
             .Select(option => (option.Name, option.Description!));
 
-    private (string Text, string Tooltip)[] Values(Option option, Command command, IReadOnlyList<string> words) =>
-        option == grammar.Provider ? Providers()
-        : option == grammar.Profile ? Profiles(ProviderOf(command, words))
+    private IReadOnlyList<(string Text, string Tooltip)> Values(Option option, Command command, IReadOnlyList<string> words, string typed) =>
+        option == grammar.Provider ? Quietly(session => NameSuggestions.Providers(session, withAliases: true))
+        : option == grammar.Profile ? Quietly(session => NameSuggestions.Profiles(session, ProviderOf(command, words), typed))
+        : option == grammar.Scope || option == grammar.AddScope ? Quietly(session => NameSuggestions.Scopes(session, ProviderOf(command, words)))
         : option == grammar.Browser ? [("true", "Open a browser."), ("false", "Open none.")]
         : option == grammar.Key ? [("machine", "This machine's identity."), ("master-key", "The master key.")]
         : option == grammar.From ? [.. ImportService.Sources.Select(source => (source, $"The logins of {source}."))]
         : option == grammar.MinimumValidity || option == grammar.Timeout ? [("5m", "Five minutes."), ("1h", "An hour.")]
+        : option == grammar.Method ? NameSuggestions.Methods
         : [];
+
+    private static IEnumerable<(string Text, string Tooltip)> Shells() =>
+        CompletionScripts.Shells.Select(shell => (shell.Shell, $"{shell.SetUp}  ({shell.Where})"));
 
     private Option? Find(Command command, string word) => UsageProblems.OptionsOf(grammar, command).FirstOrDefault(option => Names(option, word));
 
@@ -90,26 +104,8 @@ internal sealed class WordCompleter(PrxGrammar grammar, Func<AuthSession> openSe
         return bare;
     }
 
-    private (string Text, string Tooltip)[] Providers() => Quietly(
-        session => session.Catalog.Current().Catalog.Providers
-            .SelectMany(provider => provider.Aliases
-                .Select(alias => (alias, $"{provider.DisplayName} ({provider.Name})"))
-                .Prepend((provider.Name, provider.DisplayName)))
-            .ToArray());
-
-    private (string Text, string Tooltip)[] Profiles(string? provider) => Quietly(session =>
-    {
-        ProviderDefinition? known = null;
-        bool isKnown = provider is not null && session.Catalog.Current().Catalog.TryResolve(provider, out known);
-        string? name = isKnown ? known!.Name : provider;
-        return session.Profiles.ListKeys(name)
-            .GroupBy(key => key.Profile, StringComparer.OrdinalIgnoreCase)
-            .Select(group => (group.Key, string.Join(", ", group.Select(key => key.ToString()))))
-            .ToArray();
-    });
-
     // A completion that throws spoils the line being typed; whatever is wrong, the command itself will say.
-    private (string Text, string Tooltip)[] Quietly(Func<AuthSession, (string, string)[]> find)
+    private IReadOnlyList<(string Text, string Tooltip)> Quietly(Func<AuthSession, IReadOnlyList<(string Text, string Tooltip)>> find)
     {
         try
         {

@@ -1,3 +1,4 @@
+using PrxAuth.Cli.Completion;
 using PrxAuth.Core.Storage;
 
 namespace PrxAuth.Cli.Grammar;
@@ -35,6 +36,10 @@ internal sealed record AuthArguments
     public bool? OpenBrowser { get; init; }
 
     public bool DeviceCode { get; init; }
+
+    public bool ShowQrCode { get; init; }
+
+    public bool NoClipboard { get; init; }
 
     public bool NoWait { get; init; }
 
@@ -88,6 +93,9 @@ internal abstract record CommandLine
     }
 
     public sealed record Run(AuthArguments Arguments) : CommandLine;
+
+    /// <param name="Shell">One of <see cref="CompletionScripts.Shells"/>.</param>
+    public sealed record Completions(string Shell) : CommandLine;
 
     public sealed record Help(string Text) : CommandLine;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using PrxAuth.Cli.Completion;
 using PrxAuth.Core;
 using PrxAuth.Core.Storage;
 
@@ -29,6 +30,11 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
             }
 
             UsageProblems.ThrowIfAny(grammar, parsed);
+            if (command == grammar.Completions)
+            {
+                return new CommandLine.Completions(ReadShell(parsed.GetValue(grammar.ShellWord)));
+            }
+
             return new CommandLine.Run(ReadArguments(parsed, grammar.Verbs.First(verb => verb.Command == command).Verb, format));
         }
         catch (UsageException e)
@@ -50,6 +56,8 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
             Profile = parsed.GetValue(grammar.Profile),
             OpenBrowser = parsed.GetResult(grammar.Browser) is { Implicit: false } ? parsed.GetValue(grammar.Browser) : null,
             DeviceCode = parsed.GetValue(grammar.DeviceCode),
+            ShowQrCode = parsed.GetValue(grammar.Qr),
+            NoClipboard = parsed.GetValue(grammar.NoClipboard),
             NoWait = parsed.GetValue(grammar.NoWait),
             ClientCredential = parsed.GetValue(grammar.ClientCredential),
             Federated = parsed.GetValue(grammar.Federated),
@@ -82,6 +90,13 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
         return word is null || named is null || word.Equals(named, StringComparison.OrdinalIgnoreCase)
             ? named ?? word
             : throw new UsageException($"Two providers are named: '{word}' and '{named}'.", "Name one.");
+    }
+
+    private static string ReadShell(string? word)
+    {
+        string all = string.Join(", ", CompletionScripts.Shells.Select(shell => shell.Shell));
+        return CompletionScripts.Shells.FirstOrDefault(shell => shell.Shell == word).Shell
+            ?? throw new UsageException(word is null ? "For which shell?" : $"There is no script for '{word}'.", $"One of: {all}. See: prx completions --help");
     }
 
     private static string[]? ReadScopes(ParseResult parsed, Option<string[]> option) => parsed.GetResult(option) is { Implicit: false }

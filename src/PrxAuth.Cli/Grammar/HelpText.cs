@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using PrxAuth.Cli.Completion;
 
 namespace PrxAuth.Cli.Grammar;
 
@@ -19,22 +20,25 @@ internal static class HelpText
     {
         var text = new StringBuilder().AppendLine(command.Description).AppendLine();
         VerbSyntax? verb = grammar.Verbs.FirstOrDefault(known => known.Command == command);
-        text.Append("Usage: ").Append(UsageProblems.NameOf(grammar, command)).Append(' ').AppendLine(verb?.Usage ?? "COMMAND");
+        string shells = string.Join('|', CompletionScripts.Shells.Select(shell => shell.Shell));
+        text.Append("Usage: ").Append(UsageProblems.NameOf(grammar, command)).Append(' ')
+            .AppendLine(verb?.Usage ?? (command == grammar.Completions ? shells : "COMMAND"));
         if (command.Subcommands.Count > 0)
         {
             Section(text, "Commands", command == grammar.Root
                 ? grammar.Verbs.Select(known => ($"auth {known.Command.Name}", known.Command.Description!))
+                    .Append((grammar.Completions.Name, grammar.Completions.Description!))
                 : command.Subcommands.Select(sub => (sub.Name, sub.Description!)));
         }
 
         Section(text, "Options", UsageProblems.OptionsOf(grammar, command).Select(option => (Syntax(option), option.Description!)));
         if (verb is not null)
         {
-            text.AppendLine().AppendLine("Examples:");
-            foreach ((string line, string meaning) in verb.Examples)
-            {
-                text.Append("  # ").AppendLine(meaning).Append("  ").AppendLine(line);
-            }
+            Examples(text, verb.Examples);
+        }
+        else if (command == grammar.Completions)
+        {
+            Examples(text, CompletionScripts.Shells.Select(shell => (shell.SetUp, $"{shell.Shell}: {shell.Where}")));
         }
         else
         {
@@ -53,6 +57,15 @@ internal static class HelpText
         foreach ((string name, string meaning) in all)
         {
             text.Append("  ").Append(name.PadRight(width)).Append("  ").AppendLine(meaning);
+        }
+    }
+
+    private static void Examples(StringBuilder text, IEnumerable<(string Line, string Meaning)> examples)
+    {
+        text.AppendLine().AppendLine("Examples:");
+        foreach ((string line, string meaning) in examples)
+        {
+            text.Append("  # ").AppendLine(meaning).Append("  ").AppendLine(line);
         }
     }
 

@@ -12,10 +12,11 @@ internal sealed class PrxGrammar
         [
             Define(AuthVerb.Login, "login", "Sign in to a provider and keep the tokens as a profile.",
                 "NAME [--profile NAME] [--browser[=true|false]] [--device-code] [OPTIONS]",
-                [Profile, Browser, DeviceCode, NoWait, Scope, AddScope, Port, Timeout, ClientCredential, Federated, Force],
+                [Profile, Browser, DeviceCode, Qr, NoClipboard, NoWait, Scope, AddScope, Port, Timeout, ClientCredential, Federated, Force],
                 [
                     ("prx auth login -P github-copilot", "Sign in the usual way"),
                     ("prx auth login -P github-copilot --device-code", "Only show the page and the code"),
+                    ("prx auth login -P github-copilot --device-code --qr", "The page as a QR code for a phone"),
                     ("prx auth login -P google-gemini --profile work", "A second account beside the first"),
                     ("prx auth login -P google-gemini --no-wait", "Show the address; finish later"),
                     ("prx auth login -P corp --add-scope reports", "The same account with more scopes"),
@@ -88,13 +89,17 @@ internal sealed class PrxGrammar
             Auth.Subcommands.Add(verb.Command);
         }
 
+        Completions = new Command("completions", "Print the script by which a shell completes prx.") { ShellWord };
+
         // Not a RootCommand: that one brings directives, a suggestion protocol and output of its own.
-        Root = new Command("prx", "Sign-in for the PRX command line.") { Auth, Help, Version };
+        Root = new Command("prx", "Sign-in for the PRX command line.") { Auth, Completions, Help, Version };
     }
 
     public Command Root { get; }
 
     public Command Auth { get; }
+
+    public Command Completions { get; }
 
     public IReadOnlyList<VerbSyntax> Verbs { get; }
 
@@ -106,6 +111,8 @@ internal sealed class PrxGrammar
     };
 
     public Option<bool> Version { get; } = new("--version") { Description = "Show the version.", Arity = ArgumentArity.Zero };
+
+    public Argument<string?> ShellWord { get; } = new("shell") { Arity = ArgumentArity.ZeroOrOne };
 
     public Argument<string?> ProviderWord { get; } = new("provider") { Arity = ArgumentArity.ZeroOrOne };
 
@@ -127,6 +134,10 @@ internal sealed class PrxGrammar
     };
 
     public Option<bool> DeviceCode { get; } = new("--device-code") { Description = "Show a code to enter on any device." };
+
+    public Option<bool> Qr { get; } = new("--qr") { Description = "Show the page for the code as a QR code too." };
+
+    public Option<bool> NoClipboard { get; } = new("--no-clipboard") { Description = "Leave the code out of the clipboard." };
 
     public Option<bool> NoWait { get; } = new("--no-wait") { Description = "Only start; 'prx auth paste-redirect' finishes." };
 

@@ -93,7 +93,9 @@ internal static class UsageProblems
     }
 
     public static string NameOf(PrxGrammar grammar, Command command) =>
-        command == grammar.Root ? "prx" : command == grammar.Auth ? "prx auth" : $"prx auth {command.Name}";
+        command == grammar.Root ? "prx"
+        : command == grammar.Auth || command == grammar.Completions ? $"prx {command.Name}"
+        : $"prx auth {command.Name}";
 
     /// <summary>The options that a command takes, with those that every command takes.</summary>
     public static IEnumerable<Option> OptionsOf(PrxGrammar grammar, Command command) =>

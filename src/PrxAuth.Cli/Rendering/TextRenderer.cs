@@ -132,21 +132,21 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, Func<int?> width)
         var table = new TextTable("PROVIDER", "PROFILE", "ACCOUNT", "ACTIVE", "STATUS", "EXPIRES");
         foreach (ProfileView profile in profiles)
         {
-            (string status, Func<string, string>? paint) = profile.Status switch
-            {
-                ProfileStatus.Valid => ("valid", (Func<string, string>?)null),
-                ProfileStatus.ExpiresSoon => ("expires-soon", ink.Yellow),
-                ProfileStatus.Expired => ("expired", ink.Yellow),
-                ProfileStatus.InDoubt => ("in-doubt", ink.Yellow),
-                _ => ("needs-login", ink.Red),
-            };
             table.Add(
-                profile.Key.Provider, profile.Key.Profile, profile.Account, profile.IsActive ? "yes" : null, new TextTable.Cell(status, paint),
+                profile.Key.Provider, profile.Key.Profile, profile.Account, profile.IsActive ? "yes" : null,
+                new TextTable.Cell(StatusNames.Of(profile.Status), PaintOf(profile.Status)),
                 profile.ExpiresAt is { } expiry ? RelativeTime.Of(expiry, time.GetUtcNow()) : null);
         }
 
-        return table.Render(ink, width(), shrinking: 2);
+        return table.Render(ink, width(), 0, 1, 2);
     }
+
+    private Func<string, string> PaintOf(ProfileStatus status) => status switch
+    {
+        ProfileStatus.Valid => ink.Green,
+        ProfileStatus.ExpiresSoon => ink.Yellow,
+        _ => ink.Red,
+    };
 
     private string? Status(IReadOnlyList<ProfileStanding> standings) =>
         standings.Count == 0 ? null : string.Join("\n", standings.Select(Standing));
@@ -208,7 +208,7 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, Func<int?> width)
                 provider.ClientId is null ? new TextTable.Cell("needs client_id", ink.Yellow) : "ready");
         }
 
-        return table.Render(ink, width(), shrinking: 1);
+        return table.Render(ink, width(), 0, 1);
     }
 
     private string Details(ProviderDefinition provider)

@@ -7,6 +7,8 @@ internal sealed class TextTable(params string[] headings)
 {
     private const string Ellipsis = "...";
 
+    private const int NarrowestColumn = 12;
+
     private readonly List<Cell[]> _rows = [];
 
     /// <summary>A cell and how it is painted once it has its width.</summary>
@@ -20,16 +22,16 @@ internal sealed class TextTable(params string[] headings)
 
     /// <summary>The table's lines.</summary>
     /// <param name="ink">Paints the headings.</param>
-    /// <param name="width">The width to keep to, by shortening the column that may be; null: as wide as it is.</param>
-    /// <param name="shrinking">The column that may be shortened.</param>
-    public string Render(Ink ink, int? width = null, int shrinking = -1)
+    /// <param name="width">The width to keep to, by shortening the columns that may be; null: as wide as it is.</param>
+    /// <param name="shrinking">The columns that may be shortened, always the widest of them.</param>
+    public string Render(Ink ink, int? width, params int[] shrinking)
     {
         int[] widths = [.. headings.Select(
             (heading, column) => Math.Max(heading.Length, _rows.Select(row => row[column].Text!.Length).DefaultIfEmpty().Max()))];
         int excess = widths.Sum() + (2 * (widths.Length - 1)) - (width ?? int.MaxValue);
-        if (excess > 0 && shrinking >= 0)
+        for (; excess > 0 && shrinking.MaxBy(column => widths[column]) is var widest && widths[widest] > NarrowestColumn; excess--)
         {
-            widths[shrinking] = Math.Max(widths[shrinking] - excess, Math.Max(headings[shrinking].Length, 12));
+            widths[widest]--;
         }
 
         var text = new StringBuilder();

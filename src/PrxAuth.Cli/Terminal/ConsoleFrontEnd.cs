@@ -14,6 +14,8 @@ internal sealed class ConsoleFrontEnd : ICommandFrontEnd
     private readonly Ink _ink;
     private readonly StatusLine? _statusLine;
     private readonly Lazy<bool> _isInteractive;
+    private readonly Func<string, string?> _environment;
+    private readonly bool _isDrawn;
     private bool _isReading;
 
     public ConsoleFrontEnd(ConsoleStreams streams, Func<string, string?> environment, TimeProvider time)
@@ -26,7 +28,9 @@ internal sealed class ConsoleFrontEnd : ICommandFrontEnd
             time,
             new Ink(TerminalColour.IsWanted(environment, streams.IsOutputTerminal)),
             streams.IsOutputTerminal ? streams.Width : static () => null);
-        _statusLine = streams.IsErrorTerminal && environment("TERM") != "dumb" ? new StatusLine(_error) : null;
+        _environment = environment;
+        _isDrawn = streams.IsErrorTerminal && environment("TERM") != "dumb";
+        _statusLine = _isDrawn ? new StatusLine(_error) : null;
         _isInteractive = new Lazy<bool>(() => Interactivity.Decide(
             environment, hasTerminal: streams.IsErrorTerminal || streams.IsInputTerminal, isDeclaredNonInteractive: false));
     }
@@ -75,15 +79,12 @@ internal sealed class ConsoleFrontEnd : ICommandFrontEnd
     public void ShowAuthorizationUrl(Uri url, bool opened) => WriteLine(
         $"{(opened ? "The browser was opened. If it shows nothing, open this address:" : "Open this address in a browser on this machine:")}\n\n  {url.AbsoluteUri}\n");
 
-    public void ShowUserCode(UserCodePrompt prompt)
-    {
-        string heading = prompt.BrowserOpened ? "The browser was opened at this page:" : "Open this page on any device:";
-        string direct = prompt.VerificationUriComplete is { } complete ? $"Or open the page that has the code in it:\n\n  {complete.AbsoluteUri}\n\n" : string.Empty;
-        WriteLine(
-            $"{heading}\n\n  {prompt.VerificationUri.AbsoluteUri}\n\nand enter this code, only if you began this sign-in yourself:\n\n"
-            + $"  {_ink.Bold(TerminalText.Clean(prompt.UserCode))}\n\n{direct}"
-            + _ink.Dim($"The code is good for {RelativeTime.Length(prompt.ExpiresIn)}."));
-    }
+    public void ShowUserCode(UserCodePrompt prompt) => WriteLine(UserCodeScreen.Render(
+        prompt, _isDrawn ? new TerminalLook(Streams.Width(), _ink.IsColoured, TerminalLook.TellsUnicode(_environment)) : null).TrimEnd('\n'));
+
+    public Task<UserCodeCopy> CopyAsync(string userCode, CancellationToken cancellationToken) => _isDrawn && IsInteractive
+        ? UserCodeClipboard.CopyAsync(userCode, _environment, WriteRaw, cancellationToken)
+        : Task.FromResult(UserCodeCopy.None);
 
     public void Waiting(SignInWait wait)
     {
@@ -95,7 +96,7 @@ internal sealed class ConsoleFrontEnd : ICommandFrontEnd
             }
             else
             {
-                _statusLine?.Show(Fit($"{TerminalText.Clean(wait.Activity)}... {RelativeTime.Clock(wait.Remaining)} left"));
+                _statusLine?.Show(Fit($"{TerminalText.Clean(wait.Activity)} {Bar(wait)} {RelativeTime.Clock(wait.Remaining)} left"));
             }
         }
     }
@@ -158,6 +159,22 @@ internal sealed class ConsoleFrontEnd : ICommandFrontEnd
             _error.WriteLine(text);
             _error.Flush();
         }
+    }
+
+    private void WriteRaw(string sequence)
+    {
+        lock (_gate)
+        {
+            _error.Write(sequence);
+            _error.Flush();
+        }
+    }
+
+    // What is left of the time, in ten parts.
+    private static string Bar(SignInWait wait)
+    {
+        int left = wait.Total > TimeSpan.Zero ? (int)Math.Clamp(Math.Ceiling(10 * (wait.Remaining / wait.Total)), 0, 10) : 0;
+        return $"[{new string('=', left)}{new string(' ', 10 - left)}]";
     }
 
     // A status line that wraps cannot be written over.

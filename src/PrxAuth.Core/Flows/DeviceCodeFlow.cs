@@ -24,10 +24,17 @@ internal sealed class DeviceCodeFlow(ProviderHttp http, TokenEndpoint tokens, Cl
         DeviceLogin started = await protocol.StartAsync(provider, context.Scopes, cancellationToken).ConfigureAwait(false);
         DeviceLogin login = started with { DpopKey = context.DpopKey };
         TimeSpan lifetime = login.ExpiresIn is { Ticks: > 0 } stated ? Min(stated, s_longestLifetime) : s_defaultLifetime;
+        UserCodeCopy copy = context.CopyCode
+            ? await context.Interaction.CopyAsync(login.UserCode, cancellationToken).ConfigureAwait(false)
+            : UserCodeCopy.None;
         bool opened = openBrowser
             && await browser.TryOpenAsync(login.VerificationUriComplete ?? login.VerificationUri, cancellationToken).ConfigureAwait(false);
         context.Interaction.ShowUserCode(new UserCodePrompt(
-            provider.DisplayName, login.UserCode, login.VerificationUri, login.VerificationUriComplete, lifetime, opened));
+            provider.DisplayName, login.UserCode, login.VerificationUri, login.VerificationUriComplete, lifetime, opened)
+        {
+            Copy = copy,
+            WantsQrCode = context.ShowQrCode,
+        });
 
         TimeSpan patience = context.Timeout is { } asked && asked < lifetime ? asked : lifetime;
         return await new PersonWait(context.Interaction, time).RunAsync(

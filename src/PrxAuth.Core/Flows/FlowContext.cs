@@ -19,6 +19,12 @@ internal sealed record FlowContext(
     /// <summary>Whether the profile may become another account's.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Whether a user code may be copied to the clipboard.</summary>
+    public bool CopyCode { get; init; }
+
+    /// <summary>Whether the page for a user code is shown as a QR code too.</summary>
+    public bool ShowQrCode { get; init; }
+
     /// <summary>The account that is expected to sign in; null: whoever does.</summary>
     public string? LoginHint { get; init; }
 }

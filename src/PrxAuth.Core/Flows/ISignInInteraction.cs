@@ -20,6 +20,11 @@ public interface ISignInInteraction
     /// <summary>Shows the user code and where to enter it (RFC 8628 section 3.3); both always.</summary>
     void ShowUserCode(UserCodePrompt prompt);
 
+    /// <summary>Copies the user code to the person's clipboard, where there is one and a person in front of it. Never fails.</summary>
+    /// <param name="userCode">The code; never a token.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<UserCodeCopy> CopyAsync(string userCode, CancellationToken cancellationToken) => Task.FromResult(UserCodeCopy.None);
+
     /// <summary>Shows the address and reads what the person pastes: the redirect URL or the code.</summary>
     Task<string> ReadRedirectAsync(Uri url, CancellationToken cancellationToken);
 
@@ -35,7 +40,25 @@ public interface ISignInInteraction
 /// <param name="ExpiresIn">How long the code lives.</param>
 /// <param name="BrowserOpened">Whether the browser was opened at the page.</param>
 public sealed record UserCodePrompt(
-    string Provider, string UserCode, Uri VerificationUri, Uri? VerificationUriComplete, TimeSpan ExpiresIn, bool BrowserOpened);
+    string Provider, string UserCode, Uri VerificationUri, Uri? VerificationUriComplete, TimeSpan ExpiresIn, bool BrowserOpened)
+{
+    /// <summary>Whether the code is in the clipboard.</summary>
+    public UserCodeCopy Copy { get; init; }
+
+    /// <summary>Whether the person wants the address as a QR code too.</summary>
+    public bool WantsQrCode { get; init; }
+}
+
+/// <summary>Whether a user code was copied to the clipboard.</summary>
+public enum UserCodeCopy
+{
+    /// <summary>It was not.</summary>
+    None,
+    /// <summary>It was.</summary>
+    Copied,
+    /// <summary>The terminal was asked to, which does not say whether it did.</summary>
+    SentToTerminal,
+}
 
 /// <summary>How a wait for a person stands.</summary>
 /// <param name="Activity">What is waited for.</param>

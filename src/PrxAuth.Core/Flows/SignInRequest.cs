@@ -33,6 +33,12 @@ public sealed record SignInRequest
     /// <summary>How long to wait for the person; null: five minutes, or as long as a device code lives.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Whether a user code may be copied to the clipboard.</summary>
+    public bool CopyCode { get; init; } = true;
+
+    /// <summary>Whether the page for a user code is shown as a QR code too.</summary>
+    public bool ShowQrCode { get; init; }
+
     /// <summary>The token to keep, for <see cref="SignInFlow.GivenToken"/>.</summary>
     public Secret? GivenToken { get; init; }
 

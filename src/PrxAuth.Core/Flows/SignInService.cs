@@ -171,6 +171,8 @@ public sealed class SignInService
             DpopKey = provider.Dpop ? DpopKey.Create() : null,
             LoginHint = request.LoginHint,
             Force = request.Force,
+            CopyCode = request.CopyCode,
+            ShowQrCode = request.ShowQrCode,
         };
         return (context, choice);
     }

@@ -35,6 +35,14 @@ public sealed class ConnectPrxAuthCommand : PrxAuthCommand
     [Parameter(ParameterSetName = PersonSet)]
     public SwitchParameter DeviceCode { get; set; }
 
+    /// <summary>Shows the page for a device code as a QR code too.</summary>
+    [Parameter(ParameterSetName = PersonSet)]
+    public SwitchParameter QrCode { get; set; }
+
+    /// <summary>Leaves a device code out of the clipboard.</summary>
+    [Parameter(ParameterSetName = PersonSet)]
+    public SwitchParameter NoClipboard { get; set; }
+
     /// <summary>Opens no browser on this machine.</summary>
     [Parameter(ParameterSetName = PersonSet)]
     [Parameter(ParameterSetName = NoWaitSet)]
@@ -47,6 +55,7 @@ public sealed class ConnectPrxAuthCommand : PrxAuthCommand
     /// <summary>The scopes to ask for instead of the provider's usual ones.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? Scope { get; set; }
 
     /// <summary>Scopes to ask for beside those that the profile has already.</summary>
@@ -54,6 +63,7 @@ public sealed class ConnectPrxAuthCommand : PrxAuthCommand
     [Parameter(ParameterSetName = ClientCredentialSet)]
     [Parameter(ParameterSetName = FederatedSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? AddScope { get; set; }
 
     /// <summary>Lets a profile that is there become another account's.</summary>
@@ -117,6 +127,8 @@ public sealed class ConnectPrxAuthCommand : PrxAuthCommand
         Scopes = Scope,
         AddScopes = AddScope,
         Force = Force,
+        CopyCode = !NoClipboard,
+        ShowQrCode = QrCode,
         Port = IsGiven(nameof(Port)) ? Port : null,
         Timeout = IsGiven(nameof(TimeoutSeconds)) ? TimeSpan.FromSeconds(TimeoutSeconds) : null,
         GivenToken = Token?.ToSecret(),

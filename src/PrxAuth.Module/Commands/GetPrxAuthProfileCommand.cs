@@ -31,6 +31,7 @@ public sealed class GetPrxAuthProfileCommand : PrxAuthCommand
     /// <summary>Only profiles whose token runs out within this time or has run out, and those that need a sign-in.</summary>
     [Parameter]
     [DurationTransformation]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     public TimeSpan WillExpireWithin { get; set; }
 
     /// <inheritdoc/>

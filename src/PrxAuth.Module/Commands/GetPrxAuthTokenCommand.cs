@@ -36,6 +36,7 @@ public sealed class GetPrxAuthTokenCommand : PrxAuthCommand
     /// <summary>How long the token must still be valid; a minute unless given.</summary>
     [Parameter]
     [DurationTransformation]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     public TimeSpan MinimumValidity { get; set; }
 
     /// <summary>Gives the token as readable text.</summary>
@@ -58,6 +59,7 @@ public sealed class GetPrxAuthTokenCommand : PrxAuthCommand
     /// <summary>The method of the request, for a token that is bound to a key.</summary>
     [Parameter(ParameterSetName = HeaderSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(MethodCompleter))]
     public string Method { get; set; } = "GET";
 
     /// <summary>The nonce that the API asked for in its <c>DPoP-Nonce</c> header.</summary>

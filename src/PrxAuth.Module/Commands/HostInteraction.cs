@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using PrxAuth.Cli.Rendering;
+using PrxAuth.Cli.Terminal;
 using PrxAuth.Core;
 using PrxAuth.Core.Flows;
 
@@ -10,12 +12,13 @@ internal sealed class HostInteraction(PSCmdlet cmdlet, PipelinePump pump) : ISig
 {
     private const int ActivityId = 0x50_52_58;
 
+    private readonly TerminalLook? _terminal = Look(cmdlet);
+
     /// <summary>Has something written on the pipeline thread.</summary>
     public void Write(Action<PSCmdlet> write) => pump.Post(() => write(cmdlet));
 
     /// <summary>Has something asked on the pipeline thread.</summary>
     public Task<T> AskAsync<T>(Func<PSCmdlet, T> ask, CancellationToken cancellationToken) => pump.AskAsync(() => ask(cmdlet), cancellationToken);
-
 
     /// <inheritdoc/>
     public bool IsInteractive { get; } = Interactivity.Decide(
@@ -45,6 +48,12 @@ internal sealed class HostInteraction(PSCmdlet cmdlet, PipelinePump pump) : ISig
     /// <inheritdoc/>
     public void ShowUserCode(UserCodePrompt prompt)
     {
+        if (_terminal is not null)
+        {
+            Show(UserCodeScreen.Render(prompt, _terminal));
+            return;
+        }
+
         string where = prompt.BrowserOpened ? "The browser was opened at" : "Open";
         Show($"""
 
@@ -52,7 +61,17 @@ internal sealed class HostInteraction(PSCmdlet cmdlet, PipelinePump pump) : ISig
             Enter the code:  {prompt.UserCode}
             {(prompt.VerificationUriComplete is { } complete ? $"Or open directly:  {complete}" : string.Empty)}
             """);
+        if (prompt.WantsQrCode)
+        {
+            Show(UserCodeScreen.Qr(prompt, look: null));
+        }
     }
+
+    /// <inheritdoc/>
+    public Task<UserCodeCopy> CopyAsync(string userCode, CancellationToken cancellationToken) => _terminal is not null && IsInteractive
+        ? UserCodeClipboard.CopyAsync(
+            userCode, Environment.GetEnvironmentVariable, _terminal.IsColoured ? WriteRaw : null, cancellationToken)
+        : Task.FromResult(UserCodeCopy.None);
 
     /// <inheritdoc/>
     public async Task<string> ReadRedirectAsync(Uri url, CancellationToken cancellationToken)
@@ -79,7 +98,7 @@ internal sealed class HostInteraction(PSCmdlet cmdlet, PipelinePump pump) : ISig
 
     /// <inheritdoc/>
     public void Waiting(SignInWait wait) => Write(cmdlet => cmdlet.WriteProgress(new ProgressRecord(
-        ActivityId, wait.Activity, wait.IsOver ? "Done" : "Press Ctrl+C to stop waiting")
+        ActivityId, wait.Activity, wait.IsOver ? "Done" : $"{RelativeTime.Clock(wait.Remaining)} left; Ctrl+C stops waiting")
     {
         RecordType = wait.IsOver ? ProgressRecordType.Completed : ProgressRecordType.Processing,
         SecondsRemaining = (int)Math.Max(0, wait.Remaining.TotalSeconds),
@@ -108,6 +127,23 @@ internal sealed class HostInteraction(PSCmdlet cmdlet, PipelinePump pump) : ISig
     // Tagged like Write-Host's own: the host shows it whatever the preferences are, and stream 6 can be redirected.
     private void Show(string text) =>
         Write(cmdlet => cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
+
+    private void WriteRaw(string sequence) => Write(cmdlet => cmdlet.Host.UI.Write(sequence));
+
+    // A terminal that is looked at: what a script or a file takes stays plain.
+    private static TerminalLook? Look(PSCmdlet cmdlet)
+    {
+        if (!HasPerson(cmdlet) || Console.IsOutputRedirected)
+        {
+            return null;
+        }
+
+        int width = HostWidth.Of(cmdlet.Host);
+        return new TerminalLook(
+            width > 0 ? width : null,
+            cmdlet.Host.UI.SupportsVirtualTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+            TerminalLook.TellsUnicode(Environment.GetEnvironmentVariable));
+    }
 
     private static bool HasPerson(PSCmdlet cmdlet) => cmdlet.Host?.UI?.RawUI is not null && Environment.UserInteractive;
 

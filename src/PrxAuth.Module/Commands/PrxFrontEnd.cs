@@ -83,6 +83,9 @@ internal sealed class PrxFrontEnd(HostInteraction host, object?[]? standardInput
     public void ShowUserCode(UserCodePrompt prompt) => host.ShowUserCode(prompt);
 
     /// <inheritdoc/>
+    public Task<UserCodeCopy> CopyAsync(string userCode, CancellationToken cancellationToken) => host.CopyAsync(userCode, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<string> ReadRedirectAsync(Uri url, CancellationToken cancellationToken) => host.ReadRedirectAsync(url, cancellationToken);
 
     /// <inheritdoc/>

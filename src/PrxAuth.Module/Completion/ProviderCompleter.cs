@@ -1,8 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using PrxAuth.Commands;
-using PrxAuth.Core.Providers;
+using PrxAuth.Cli.Completion;
 
 namespace PrxAuth.Completion;
 
@@ -11,20 +10,6 @@ internal sealed class ProviderCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        try
-        {
-            return CompletionText.Matches(
-                ModuleSession.Current.Catalog.Current().Catalog.Providers.Select(Describe), wordToComplete);
-        }
-        catch (Core.PrxAuthException)
-        {
-            // A broken config file is an error of the command that is being typed, not of typing it.
-            return [];
-        }
-    }
-
-    private static (string Text, string Tooltip) Describe(ProviderDefinition provider) =>
-        (provider.Name, $"{provider.DisplayName} ({string.Join(", ", provider.Flows)})");
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        CompletionText.Matches((session, _) => NameSuggestions.Providers(session, withAliases: false), wordToComplete);
 }

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using PrxAuth.Cli;
-using PrxAuth.Commands;
 
 namespace PrxAuth.Completion;
 
@@ -21,6 +20,6 @@ public static class PrxWords
                 .Where(element => element.Extent.EndOffset < cursorPosition)
                 .Select(element => element is StringConstantExpressionAst text ? text.Value : element.Extent.Text),
         ];
-        return CompletionText.Matches(PrxCommand.Complete(words, wordToComplete ?? string.Empty, () => ModuleSession.Current), wordToComplete);
+        return CompletionText.Matches((session, word) => PrxCommand.Complete(words, word, () => session), wordToComplete);
     }
 }

@@ -30,6 +30,34 @@ public sealed class ConsoleFrontEndTests : IDisposable
         Assert.Empty(_output.ToString());
     }
 
+    [Theory]
+    [InlineData(true, null, "sent to the terminal's clipboard", "\e]52;c;V0RKQi1NSkhU\a")]
+    [InlineData(true, "0", null, null)]
+    [InlineData(false, null, null, null)]
+    public async Task The_code_goes_to_the_clipboard_of_a_terminal_alone_and_never_where_that_is_switched_off(
+        bool isTerminal, string? switchedOff, string? said, string? sequence)
+    {
+        ConsoleFrontEnd front = Create(() => new StringReader(string.Empty), isTerminal, name => name == "PRX_CLIPBOARD" ? switchedOff : null);
+
+        UserCodeCopy copy = await front.CopyAsync("WDJB-MJHT", TestContext.Current.CancellationToken);
+
+        Assert.Equal(sequence ?? string.Empty, _error.ToString());
+        front.ShowUserCode(new UserCodePrompt(
+            "GitHub", "WDJB-MJHT", new Uri("https://github.com/login/device"), null, TimeSpan.FromMinutes(15), BrowserOpened: false) { Copy = copy });
+        Assert.Equal(said is not null, _error.ToString().Contains(said ?? "clipboard", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_terminal_shows_the_code_in_big_letters_and_once_more_in_one_line()
+    {
+        Create(isTerminal: true).ShowUserCode(new UserCodePrompt(
+            "GitHub", "WDJB-MJHT", new Uri("https://github.com/login/device"), null, TimeSpan.FromMinutes(15), BrowserOpened: false));
+
+        string[] lines = _error.ToString().ReplaceLineEndings("\n").Split('\n');
+        Assert.Equal(5, lines.Count(line => line.Contains('#', StringComparison.Ordinal)));
+        Assert.Contains("  WDJB-MJHT", lines.Select(line => line.Replace("\e[1m", string.Empty, StringComparison.Ordinal).Replace("\e[0m", string.Empty, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void A_failure_shows_its_id_and_a_hint_on_standard_error()
     {
@@ -46,7 +74,7 @@ public sealed class ConsoleFrontEndTests : IDisposable
         ConsoleFrontEnd onTerminal = Create(isTerminal: true);
         onTerminal.Waiting(new SignInWait("Waiting", TimeSpan.FromSeconds(271), TimeSpan.FromMinutes(5), IsOver: false));
         onTerminal.Waiting(new SignInWait("Waiting", TimeSpan.Zero, TimeSpan.FromMinutes(5), IsOver: true));
-        Assert.Equal($"\rWaiting... 4:31 left\r{new string(' ', 20)}\r", _error.ToString());
+        Assert.Equal($"\rWaiting [==========] 4:31 left\r{new string(' ', 30)}\r", _error.ToString());
 
         _error.GetStringBuilder().Clear();
         Create().Waiting(new SignInWait("Waiting", TimeSpan.FromSeconds(271), TimeSpan.FromMinutes(5), IsOver: false));
@@ -107,7 +135,7 @@ public sealed class ConsoleFrontEndTests : IDisposable
 
     private ConsoleFrontEnd Create(string input = "", bool isTerminal = false) => Create(() => new StringReader(input), isTerminal);
 
-    private ConsoleFrontEnd Create(Func<TextReader> openInput, bool isTerminal = false) => new(
+    private ConsoleFrontEnd Create(Func<TextReader> openInput, bool isTerminal = false, Func<string, string?>? environment = null) => new(
         new ConsoleStreams
         {
             OpenInput = openInput,
@@ -117,7 +145,7 @@ public sealed class ConsoleFrontEndTests : IDisposable
             IsOutputTerminal = false,
             IsErrorTerminal = isTerminal,
         },
-        _ => null,
+        environment ?? (static _ => null),
         TimeProvider.System);
 
     /// <summary>An input that says nothing until it is disposed.</summary>

@@ -39,8 +39,24 @@ public sealed class RenderingTests
     {
         ProfileView profile = Profile("google-gemini", "work") with { Account = new string('a', 70) + "@example.com", ExpiresAt = s_now.AddHours(3) };
 
+        ProfileView longer = Profile(new string('p', 64), new string('q', 64)) with { Account = profile.Account, Status = ProfileStatus.ExpiresSoon };
+        Assert.All(_text.Render(new ProfilesResult([profile, longer]))!.Split('\n'), line => Assert.InRange(line.Length, 1, 80));
         Assert.All(_text.Render(new ProfilesResult([profile]))!.Split('\n'), line => Assert.InRange(line.Length, 1, 80));
         Assert.Contains(profile.Account!, new TextRenderer(new FakeTimeProvider(s_now), Ink.None, () => null).Render(new ProfilesResult([profile])), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ProfileStatus.Valid, "\e[32mvalid\e[0m")]
+    [InlineData(ProfileStatus.ExpiresSoon, "\e[33mexpires-soon\e[0m")]
+    [InlineData(ProfileStatus.Expired, "\e[31mexpired\e[0m")]
+    [InlineData(ProfileStatus.NeedsLogin, "\e[31mneeds-login\e[0m")]
+    [InlineData(ProfileStatus.InDoubt, "\e[31min-doubt\e[0m")]
+    public void A_status_is_painted_where_colour_is_wanted(ProfileStatus status, string expected)
+    {
+        var result = new ProfilesResult([Profile("corp", "work") with { Status = status }]);
+
+        Assert.Contains(expected, new TextRenderer(new FakeTimeProvider(s_now), new Ink(isColoured: true), () => 80).Render(result), StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', _text.Render(result)!);
     }
 
     [Fact]

@@ -32,6 +32,25 @@ public sealed class DeviceSignInTests
     }
 
     [Fact]
+    public async Task The_code_is_offered_to_the_clipboard_before_it_is_shown_unless_that_is_not_wanted()
+    {
+        await using SimulatedWorld world = await SimulatedWorld.StartAsync(Approving);
+        var request = new SignInRequest { Provider = "corp", Flow = SignInFlow.DeviceCode, ShowQrCode = true };
+
+        await world.RunClockAsync(world.SignInAsync(request));
+
+        UserCodePrompt prompt = await world.Person.Code;
+        Assert.Equal([prompt.UserCode], world.Person.Copied);
+        Assert.Equal(UserCodeCopy.Copied, prompt.Copy);
+        Assert.True(prompt.WantsQrCode);
+
+        world.Person = new ScriptedPerson();
+        await world.RunClockAsync(world.SignInAsync(request with { CopyCode = false, ShowQrCode = false }));
+        Assert.Empty(world.Person.Copied);
+        Assert.True((await world.Person.Code) is { Copy: UserCodeCopy.None, WantsQrCode: false });
+    }
+
+    [Fact]
     public async Task A_provider_with_device_codes_alone_opens_the_browser_at_its_page_and_shows_the_code()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync(Approving);

@@ -31,6 +31,9 @@ internal sealed class ScriptedPerson : ISignInInteraction
 
     public ConcurrentQueue<string> Steps { get; } = [];
 
+    /// <summary>What was put into the clipboard.</summary>
+    public ConcurrentQueue<string> Copied { get; } = [];
+
     public ConcurrentQueue<SignInWait> Waits { get; } = [];
 
     /// <summary>The code, once it is shown.</summary>
@@ -58,6 +61,12 @@ internal sealed class ScriptedPerson : ISignInInteraction
         _heard.Enqueue(prompt.ToString());
         OnUserCode?.Invoke(prompt);
         _code.TrySetResult(prompt);
+    }
+
+    public Task<UserCodeCopy> CopyAsync(string userCode, CancellationToken cancellationToken)
+    {
+        Copied.Enqueue(userCode);
+        return Task.FromResult(UserCodeCopy.Copied);
     }
 
     public Task<string> ReadRedirectAsync(Uri url, CancellationToken cancellationToken)
