@@ -8,7 +8,7 @@ function prx {
         }
     }
 
-    & ([System.Management.Automation.CmdletInfo]::new('Invoke-PrxCommand', [PrxAuth.Commands.InvokePrxCommand])) -ArgumentList $args
+    & ([System.Management.Automation.CmdletInfo]::new('Invoke-PrxCommand', [PrxAuth.Commands.InvokePrxCommand])) -ArgumentList $args -InputObject @($input)
 }
 
 Register-ArgumentCompleter -Native -CommandName prx -ScriptBlock {

@@ -1,6 +1,7 @@
 using PrxAuth.Cli.Commands;
 using PrxAuth.Cli.Completion;
 using PrxAuth.Cli.Grammar;
+using PrxAuth.Cli.Helpers;
 using PrxAuth.Core;
 using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Providers;
@@ -84,6 +85,7 @@ public static class PrxCommand
                 AuthVerb.Status => ProfileCommands.StatusAsync(context, cancellationToken),
                 AuthVerb.Use => ProfileCommands.UseAsync(context, cancellationToken),
                 AuthVerb.Reseal => ResealCommand.RunAsync(context, cancellationToken),
+                AuthVerb.Helper => HelperCommand.RunAsync(context, cancellationToken),
                 AuthVerb.Token => TokenCommand.RunAsync(context, cancellationToken),
                 _ => ProfileCommands.ProvidersAsync(context),
             }).ConfigureAwait(false);
@@ -91,6 +93,11 @@ public static class PrxCommand
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return ExitStatus.Interrupted;
+        }
+        catch (UsageException e)
+        {
+            frontEnd.Usage(e.Problem, arguments.Format);
+            return ExitStatus.WrongUsage;
         }
         catch (PrxAuthException e)
         {

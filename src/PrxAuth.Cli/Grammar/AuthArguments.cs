@@ -1,3 +1,4 @@
+using PrxAuth.Cli.Helpers;
 using PrxAuth.Core.Storage;
 
 namespace PrxAuth.Cli.Grammar;
@@ -18,6 +19,7 @@ internal enum AuthVerb
     Import,
     Reseal,
     Doctor,
+    Helper,
 }
 
 /// <summary>A command line of <c>prx auth</c>, understood.</summary>
@@ -78,6 +80,9 @@ internal sealed record AuthArguments
     public string? Path { get; init; }
 
     public bool DryRun { get; init; }
+
+    /// <summary>What <c>prx auth helper</c> is asked for; null for every other command.</summary>
+    public HelperArguments? Helper { get; init; }
 }
 
 /// <summary>What a command line means: one of the records below.</summary>

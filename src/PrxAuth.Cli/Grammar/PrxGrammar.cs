@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PrxAuth.Cli.Helpers;
 using PrxAuth.Core.Import;
 
 namespace PrxAuth.Cli.Grammar;
@@ -81,6 +82,7 @@ internal sealed class PrxGrammar
                     ("prx auth doctor -P corp", "One provider and its profiles"),
                     ("prx auth doctor --offline --json", "For a program to read, without the network"),
                 ]),
+            DefineHelper(),
         ];
         Auth = new Command("auth", "Sign in to providers and hand out their tokens.");
         foreach (VerbSyntax verb in Verbs)
@@ -195,6 +197,52 @@ internal sealed class PrxGrammar
     public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Only say what would be brought in." };
 
     public Option<bool> Replace { get; } = new("--force") { Description = "Replace profiles of the same name." };
+
+    public Argument<string?> HelperName { get; } = new("name") { Arity = ArgumentArity.ZeroOrOne };
+
+    public Argument<string?> HelperOperation { get; } = new("operation") { Arity = ArgumentArity.ZeroOrOne };
+
+    public Option<string?> UserName { get; } = new("--username")
+    {
+        Description = "The user name beside the token; by default the one asked for, else oauth2.",
+        HelpName = "NAME",
+    };
+
+    public Option<bool> IdToken { get; } = new("--id-token") { Description = "kubectl: hand out the id_token, as clusters with OpenID Connect want it." };
+
+    public Option<string?> RoleArn { get; } = new("--role-arn") { Description = "aws: the role whose credentials are handed out.", HelpName = "ARN" };
+
+    public Option<string?> SessionName { get; } = new("--session-name")
+    {
+        Description = "aws: what the session is called in AWS's logs; by default after the profile.",
+        HelpName = "NAME",
+    };
+
+    public Option<string?> SessionDuration { get; } = new("--duration") { Description = "aws: how long the credentials are good: 15m to 12h.", HelpName = "TIME" };
+
+    public Option<string?> Region { get; } = new("--region") { Description = "aws: the region of the token service; AWS_REGION.", HelpName = "REGION" };
+
+    public Option<string?> StsEndpoint { get; } = new("--sts-endpoint")
+    {
+        Description = "aws: another token service; AWS_ENDPOINT_URL_STS.",
+        HelpName = "URI",
+    };
+
+    // Its answers have the form that the other tool wants; --json has no place there.
+    private VerbSyntax DefineHelper() => new(
+        AuthVerb.Helper,
+        new Command("helper", $"Answer another tool that asks for a login: {string.Join(", ", HelperNames.All)}. Never asks a person.")
+        {
+            HelperName, HelperOperation, Provider, Profile, MinimumValidity, UserName, IdToken, RoleArn, SessionName, SessionDuration, Region, StsEndpoint,
+        },
+        "NAME [OPERATION] [--provider NAME] [--profile NAME] [OPTIONS]",
+        [
+            ("git config --global credential.https://git.example.com.helper '!prx auth helper git -P corp'", "Clone and push with the login of corp"),
+            ("echo ghcr.io | prx auth helper docker get", "What docker-credential-prx answers"),
+            ("prx auth helper kubectl -P corp --id-token", "An ExecCredential"),
+            ("prx auth helper aws -P corp --role-arn arn:aws:iam::123456789012:role/deploy", "For credential_process"),
+            ("prx auth helper npm https://npm.example.com/ -P corp > .npmrc.tmp", "The line that npm reads a token from"),
+        ]);
 
     private VerbSyntax Define(
         AuthVerb verb, string name, string description, string usage, Option[] options, (string Line, string Meaning)[] examples) =>

@@ -59,6 +59,7 @@ internal static class ConfigurationKeys
     public const string Notice = "notice";
     public const string ClientHelp = "client_help";
     public const string AuthProfile = "auth_profile";
+    public const string HelperHosts = "helper_hosts";
     public const string Tenant = "tenant";
     public const string Host = "host";
 
@@ -133,6 +134,7 @@ internal static class ConfigurationKeys
         [Notice] = SettingRule.Text,
         [ClientHelp] = SettingRule.Text,
         [AuthProfile] = SettingRule.Profile,
+        [HelperHosts] = SettingRule.Hosts,
 
         // Other tools of the same file may well use these two names for providers that are not ours.
         [Tenant] = SettingRule.Anything,

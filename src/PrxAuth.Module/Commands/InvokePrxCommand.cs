@@ -18,6 +18,13 @@ public sealed class InvokePrxCommand : PrxAuthCommand
     [AllowNull]
     public object?[]? ArgumentList { get; set; }
 
+    /// <summary>The lines that came down the pipeline to the function.</summary>
+    [Parameter]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [AllowNull]
+    public string[]? InputObject { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -28,7 +35,7 @@ public sealed class InvokePrxCommand : PrxAuthCommand
         {
             status = Run((interaction, stop) =>
             {
-                frontEnd = new PrxFrontEnd(interaction);
+                frontEnd = new PrxFrontEnd(interaction, InputObject ?? []);
                 return PrxCommand.RunAsync(words, () => ModuleSession.Current, frontEnd, stop);
             });
         }

@@ -6,7 +6,7 @@ using PrxAuth.Core.Flows;
 namespace PrxAuth.Commands;
 
 /// <summary>Shows what <c>prx auth</c> has to say in the PowerShell host: results as objects, failures as error records.</summary>
-internal sealed class PrxFrontEnd(HostInteraction host) : ICommandFrontEnd
+internal sealed class PrxFrontEnd(HostInteraction host, IReadOnlyList<string> input) : ICommandFrontEnd
 {
     private ErrorRecord? _held;
 
@@ -48,6 +48,9 @@ internal sealed class PrxFrontEnd(HostInteraction host) : ICommandFrontEnd
         {
             ErrorDetails = new ErrorDetails(problem.Message) { RecommendedAction = problem.Recommendation },
         });
+
+    /// <inheritdoc/>
+    public TextReader OpenInput() => new StringReader(string.Concat(input.Select(line => line + "\n")));
 
     /// <inheritdoc/>
     public Task<Secret?> ReadSecretAsync(string prompt, CancellationToken cancellationToken) => host.AskAsync(
