@@ -43,6 +43,29 @@ public static class PrxCommand
         }
     }
 
+    /// <summary>Runs <c>auth token NAME</c> where that takes no more than to read a file. Never throws.</summary>
+    /// <param name="words">The words after <c>prx</c>.</param>
+    /// <param name="openSession">Gives the session.</param>
+    /// <param name="frontEnd">Where the token goes.</param>
+    /// <returns>Whether it was run; else nothing happened, and <see cref="RunAsync(IReadOnlyList{string}, Func{AuthSession}, ICommandFrontEnd, CancellationToken)"/>
+    /// does the whole, with the same result.</returns>
+    public static async Task<bool> TryRunQuicklyAsync(IReadOnlyList<string> words, Func<AuthSession> openSession, ICommandFrontEnd frontEnd)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        ArgumentNullException.ThrowIfNull(openSession);
+        ArgumentNullException.ThrowIfNull(frontEnd);
+        try
+        {
+            return PlainLine.TryRead(words) is { } line
+                && await TokenCommand.TryRunQuicklyAsync(new CommandContext(line, openSession(), frontEnd), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (PrxAuthException)
+        {
+            // The whole command comes to the same failure and says it.
+            return false;
+        }
+    }
+
     /// <summary>What can stand next on a command line. Never throws and never goes over the network.</summary>
     /// <param name="words">The words after <c>prx</c> and before the one that is completed.</param>
     /// <param name="partial">What is there of the word that is completed; may be empty.</param>

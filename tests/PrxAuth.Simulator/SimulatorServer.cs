@@ -207,5 +207,6 @@ public sealed class SimulatorServer : IAsyncDisposable
         endpoints.MapGet("/ci/github", issuer.GitHubAsync);
         endpoints.MapPost("/ci/azure", issuer.AzureAsync);
         endpoints.MapPost("/sts/token", new TokenService(Control).InvokeAsync);
+        endpoints.MapPost("/sts/aws", new AwsTokenService(Control).InvokeAsync);
     }
 }

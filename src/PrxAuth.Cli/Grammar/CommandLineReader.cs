@@ -29,6 +29,11 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
                 return new CommandLine.Version();
             }
 
+            if (command == grammar.Root && parsed.GetValue(grammar.Man))
+            {
+                return new CommandLine.Help(ManPage.For(grammar));
+            }
+
             UsageProblems.ThrowIfAny(grammar, parsed);
             return new CommandLine.Run(ReadArguments(parsed, grammar.Verbs.First(verb => verb.Command == command).Verb, format));
         }

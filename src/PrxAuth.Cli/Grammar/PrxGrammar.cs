@@ -91,7 +91,7 @@ internal sealed class PrxGrammar
         }
 
         // Not a RootCommand: that one brings directives, a suggestion protocol and output of its own.
-        Root = new Command("prx", "Sign-in for the PRX command line.") { Auth, Help, Version };
+        Root = new Command("prx", "Sign-in for the PRX command line.") { Auth, Help, Version, Man };
     }
 
     public Command Root { get; }
@@ -108,6 +108,8 @@ internal sealed class PrxGrammar
     };
 
     public Option<bool> Version { get; } = new("--version") { Description = "Show the version.", Arity = ArgumentArity.Zero };
+
+    public Option<bool> Man { get; } = new("--man") { Description = "Print the manual page, prx-auth(1).", Arity = ArgumentArity.Zero };
 
     public Argument<string?> ProviderWord { get; } = new("provider") { Arity = ArgumentArity.ZeroOrOne };
 
@@ -204,7 +206,7 @@ internal sealed class PrxGrammar
 
     public Option<string?> UserName { get; } = new("--username")
     {
-        Description = "The user name beside the token; by default the one asked for, else oauth2.",
+        Description = "The user name beside the token; the one asked for, else oauth2.",
         HelpName = "NAME",
     };
 
@@ -214,7 +216,7 @@ internal sealed class PrxGrammar
 
     public Option<string?> SessionName { get; } = new("--session-name")
     {
-        Description = "aws: what the session is called in AWS's logs; by default after the profile.",
+        Description = "aws: the session's name in AWS's logs; by default the profile's.",
         HelpName = "NAME",
     };
 
@@ -231,17 +233,17 @@ internal sealed class PrxGrammar
     // Its answers have the form that the other tool wants; --json has no place there.
     private VerbSyntax DefineHelper() => new(
         AuthVerb.Helper,
-        new Command("helper", $"Answer another tool that asks for a login: {string.Join(", ", HelperNames.All)}. Never asks a person.")
+        new Command("helper", "Hand a login to git, docker, kubectl, aws, npm or nuget; never asks.")
         {
             HelperName, HelperOperation, Provider, Profile, MinimumValidity, UserName, IdToken, RoleArn, SessionName, SessionDuration, Region, StsEndpoint,
         },
         "NAME [OPERATION] [--provider NAME] [--profile NAME] [OPTIONS]",
         [
-            ("git config --global credential.https://git.example.com.helper '!prx auth helper git -P corp'", "Clone and push with the login of corp"),
+            ("git config --global credential.helper '!prx auth helper git'", "Clone and push with the login of each host"),
             ("echo ghcr.io | prx auth helper docker get", "What docker-credential-prx answers"),
             ("prx auth helper kubectl -P corp --id-token", "An ExecCredential"),
             ("prx auth helper aws -P corp --role-arn arn:aws:iam::123456789012:role/deploy", "For credential_process"),
-            ("prx auth helper npm https://npm.example.com/ -P corp > .npmrc.tmp", "The line that npm reads a token from"),
+            ("prx auth helper npm https://npm.example.com/ -P corp", "The line of an .npmrc"),
         ]);
 
     private VerbSyntax Define(

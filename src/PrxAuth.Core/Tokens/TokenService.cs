@@ -52,6 +52,14 @@ public sealed class TokenService
             : GetSlowlyAsync(ValueTask.FromResult(credential), selection, minimumValidity, cancellationToken);
     }
 
+    /// <summary>The credential of a profile whose token is valid as it lies there; null where there is more to do than to read it.</summary>
+    /// <exception cref="PrxAuthException">It cannot be read.</exception>
+    public async ValueTask<Credential?> TryGetValidAsync(ProfileKey key, CancellationToken cancellationToken) =>
+        await _store.ReadAsync(key, cancellationToken).ConfigureAwait(false) is { NeedsLogin: false } credential
+        && credential.IsValidFor(DefaultMinimumValidity, _time.GetUtcNow())
+            ? credential
+            : null;
+
     /// <summary>Renews a credential whatever its token's age. Where another process renews it at the same time, its result is adopted.</summary>
     /// <exception cref="PrxAuthException">As for <see cref="GetAsync"/>.</exception>
     public async Task<Credential> RenewAsync(ProfileSelection selection, CancellationToken cancellationToken)
