@@ -33,6 +33,9 @@ public interface ICommandFrontEnd : ISignInInteraction
     /// <summary>Shows what is wrong with the command line.</summary>
     void Usage(UsageProblem problem, OutputFormat format);
 
+    /// <summary>Gives what another tool has to say: standard input, or what came down the pipeline. UTF-8, whatever the locale.</summary>
+    TextReader OpenInput();
+
     /// <summary>Reads one line that holds a secret, without showing it; null when there is none.</summary>
     Task<Secret?> ReadSecretAsync(string prompt, CancellationToken cancellationToken);
 }

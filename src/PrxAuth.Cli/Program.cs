@@ -12,10 +12,17 @@ internal static class Program
     public static async Task<int> Main(string[] words)
     {
         var frontEnd = new ConsoleFrontEnd(ConsoleStreams.OfThisProcess(), Environment.GetEnvironmentVariable, TimeProvider.System);
-        using var signals = new InterruptSignals();
         AuthSession? session = null;
         try
         {
+            // Watching for signals costs a thread. Whoever only reads a file may be ended at any moment.
+            words = [.. CalledName.Words(Environment.GetCommandLineArgs()[0]), .. words];
+            if (await PrxCommand.TryRunQuicklyAsync(words, () => session ??= AuthSession.Open(), frontEnd).ConfigureAwait(false))
+            {
+                return ExitStatus.Done;
+            }
+
+            using var signals = new InterruptSignals();
             int status = await PrxCommand.RunAsync(words, () => session ??= AuthSession.Open(), frontEnd, signals.Token).ConfigureAwait(false);
             if (signals.Status != 0 && session is not null)
             {

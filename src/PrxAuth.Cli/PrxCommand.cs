@@ -1,6 +1,7 @@
 using PrxAuth.Cli.Commands;
 using PrxAuth.Cli.Completion;
 using PrxAuth.Cli.Grammar;
+using PrxAuth.Cli.Helpers;
 using PrxAuth.Core;
 using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Providers;
@@ -56,6 +57,29 @@ public static class PrxCommand
         }
     }
 
+    /// <summary>Runs <c>auth token NAME</c> where that takes no more than to read a file. Never throws.</summary>
+    /// <param name="words">The words after <c>prx</c>.</param>
+    /// <param name="openSession">Gives the session.</param>
+    /// <param name="frontEnd">Where the token goes.</param>
+    /// <returns>Whether it was run; else nothing happened, and <see cref="RunAsync(IReadOnlyList{string}, Func{AuthSession}, ICommandFrontEnd, CancellationToken)"/>
+    /// does the whole, with the same result.</returns>
+    public static async Task<bool> TryRunQuicklyAsync(IReadOnlyList<string> words, Func<AuthSession> openSession, ICommandFrontEnd frontEnd)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        ArgumentNullException.ThrowIfNull(openSession);
+        ArgumentNullException.ThrowIfNull(frontEnd);
+        try
+        {
+            return PlainLine.TryRead(words) is { } line
+                && await TokenCommand.TryRunQuicklyAsync(new CommandContext(line, openSession(), frontEnd), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (PrxAuthException)
+        {
+            // The whole command comes to the same failure and says it.
+            return false;
+        }
+    }
+
     /// <summary>What can stand next on a command line. Never throws and never goes over the network.</summary>
     /// <param name="words">The words after <c>prx</c> and before the one that is completed.</param>
     /// <param name="partial">What is there of the word that is completed; may be empty.</param>
@@ -98,6 +122,7 @@ public static class PrxCommand
                 AuthVerb.Status => ProfileCommands.StatusAsync(context, cancellationToken),
                 AuthVerb.Use => ProfileCommands.UseAsync(context, cancellationToken),
                 AuthVerb.Reseal => ResealCommand.RunAsync(context, cancellationToken),
+                AuthVerb.Helper => HelperCommand.RunAsync(context, cancellationToken),
                 AuthVerb.Token => TokenCommand.RunAsync(context, cancellationToken),
                 _ => ProfileCommands.ProvidersAsync(context),
             }).ConfigureAwait(false);
@@ -105,6 +130,11 @@ public static class PrxCommand
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return ExitStatus.Interrupted;
+        }
+        catch (UsageException e)
+        {
+            frontEnd.Usage(e.Problem, arguments.Format);
+            return ExitStatus.WrongUsage;
         }
         catch (PrxAuthException e)
         {

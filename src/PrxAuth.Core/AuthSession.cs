@@ -50,6 +50,7 @@ public sealed class AuthSession : IDisposable
     {
         Func<string, string?> environment = options.Environment;
         TimeProvider time = options.Time;
+        Environment = environment;
         Paths = AuthPaths.FromEnvironment(environment, OperatingSystem.IsWindows());
         Catalog = new CatalogSource(Paths.ConfigurationFile, time);
         KeySourceOptions keys = KeySourceOptions.ForThisMachine(environment);
@@ -76,9 +77,14 @@ public sealed class AuthSession : IDisposable
             new BrowserFlow(endpoint, new PushedAuthorization(_http, clients), pendings, browser, time),
             new DeviceCodeFlow(_http, endpoint, clients, browser, time), pendings, new RefusedSignIn(store, revocation), environment, time);
         SignOut = new SignOutService(store, revocation, time);
+        IdentityTokens = new IdentityTokenService(Tokens, time);
+        WebIdentity = new WebIdentityExchange(_http);
         Import = new ImportService(Catalog, store, environment, time);
         Diagnosis = new DiagnosisService(Paths, Catalog, store, options.Store is null ? keys : null, Profiles, _http, metadata, environment, time);
     }
+
+    /// <summary>Reads a variable of the environment that the session was opened in.</summary>
+    public Func<string, string?> Environment { get; }
 
     /// <summary>Where config and store lie.</summary>
     public AuthPaths Paths { get; }
@@ -91,6 +97,12 @@ public sealed class AuthSession : IDisposable
 
     /// <summary>Their tokens.</summary>
     public TokenService Tokens { get; }
+
+    /// <summary>Their id_tokens.</summary>
+    public IdentityTokenService IdentityTokens { get; }
+
+    /// <summary>What AWS gives for them.</summary>
+    public WebIdentityExchange WebIdentity { get; }
 
     /// <summary>Signing in.</summary>
     public SignInService SignIn { get; }

@@ -82,6 +82,8 @@ public enum PrxAuthError
     ValidityUnavailable,
     /// <summary>The token is bound to a key, and the request that it is for was not named (RFC 9449 section 4.2).</summary>
     ProofAddressMissing,
+    /// <summary>The profile has no id_token that is valid now.</summary>
+    IdTokenMissing,
 
     // The wire
 

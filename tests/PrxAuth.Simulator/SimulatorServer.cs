@@ -209,5 +209,6 @@ public sealed class SimulatorServer : IAsyncDisposable
         TokenService service = new(Control);
         endpoints.MapPost("/sts/token", service.InvokeAsync);
         endpoints.MapGet("/sts/me", service.MeAsync);
+        endpoints.MapPost("/sts/aws", new AwsTokenService(Control).InvokeAsync);
     }
 }

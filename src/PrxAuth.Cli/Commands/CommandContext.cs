@@ -38,13 +38,16 @@ internal sealed class CommandContext(AuthArguments arguments, AuthSession sessio
     }
 
     /// <summary>Says which profile is used where the user named none. JSON names it itself.</summary>
-    public void NoteProfile(ProviderDefinition? provider, string profile)
+    public void NoteProfile(ProviderDefinition? provider, string profile) => NoteProfile(provider?.AuthProfile is not null, profile);
+
+    /// <summary>The same, where all that is known of the provider is whether the config names the profile.</summary>
+    public void NoteProfile(bool isFromConfiguration, string profile)
     {
         if (arguments.Profile is null && arguments.Format == OutputFormat.Rich)
         {
-            frontEnd.Step(provider?.AuthProfile is null
-                ? $"Using profile '{profile}'."
-                : $"Using profile '{profile}' (auth_profile in {Path.GetFileName(session.Paths.ConfigurationFile)}).");
+            frontEnd.Step(isFromConfiguration
+                ? $"Using profile '{profile}' (auth_profile in {Path.GetFileName(session.Paths.ConfigurationFile)})."
+                : $"Using profile '{profile}'.");
         }
     }
 

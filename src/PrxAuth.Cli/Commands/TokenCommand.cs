@@ -28,6 +28,21 @@ internal static class TokenCommand
         return ExitStatus.Done;
     }
 
+    /// <summary>Prints the token if it is valid as it lies there.</summary>
+    /// <returns>Whether it was; else nothing was printed.</returns>
+    public static async Task<bool> TryRunQuicklyAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        if (context.Session.Profiles.SelectQuickly(context.Arguments.Provider!, context.Arguments.Profile) is not { } selected
+            || await context.Session.Tokens.TryGetValidAsync(selected.Key, cancellationToken).ConfigureAwait(false) is not { } credential)
+        {
+            return false;
+        }
+
+        context.NoteProfile(selected.IsFromConfiguration, selected.Key.Profile);
+        context.FrontEnd.EmitText(credential.UsableToken.Reveal());
+        return true;
+    }
+
     private static void EmitHeaders(CommandContext context, Credential credential)
     {
         AuthArguments asked = context.Arguments;

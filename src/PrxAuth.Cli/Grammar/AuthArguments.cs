@@ -1,4 +1,5 @@
 using PrxAuth.Cli.Completion;
+using PrxAuth.Cli.Helpers;
 using PrxAuth.Core.Storage;
 
 namespace PrxAuth.Cli.Grammar;
@@ -19,6 +20,7 @@ internal enum AuthVerb
     Import,
     Reseal,
     Doctor,
+    Helper,
 }
 
 /// <summary>A command line of <c>prx auth</c>, understood.</summary>
@@ -83,6 +85,9 @@ internal sealed record AuthArguments
     public string? Path { get; init; }
 
     public bool DryRun { get; init; }
+
+    /// <summary>What <c>prx auth helper</c> is asked for; null for every other command.</summary>
+    public HelperArguments? Helper { get; init; }
 }
 
 /// <summary>What a command line means: one of the records below.</summary>

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using PrxAuth.Cli.Completion;
-using PrxAuth.Core;
+using PrxAuth.Cli.Helpers;
 using PrxAuth.Core.Storage;
+using PrxAuth.Core;
 
 namespace PrxAuth.Cli.Grammar;
 
@@ -27,6 +28,11 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
             if (command == grammar.Root && parsed.GetValue(grammar.Version))
             {
                 return new CommandLine.Version();
+            }
+
+            if (command == grammar.Root && parsed.GetValue(grammar.Man))
+            {
+                return new CommandLine.Help(ManPage.For(grammar));
             }
 
             UsageProblems.ThrowIfAny(grammar, parsed);
@@ -65,7 +71,7 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
             AddScopes = ReadScopes(parsed, grammar.AddScope),
             Force = parsed.GetValue(grammar.Force) || parsed.GetValue(grammar.Replace),
             Header = parsed.GetValue(grammar.Header),
-            Uri = ReadUri(parsed.GetValue(grammar.Uri)),
+            Uri = ReadUri(grammar.Uri, parsed.GetValue(grammar.Uri)),
             Method = parsed.GetValue(grammar.Method),
             Nonce = parsed.GetValue(grammar.Nonce),
             Port = Read<int>(parsed, grammar.Port, TryReadPort, "a port from 0 to 65535"),
@@ -78,10 +84,35 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
             From = parsed.GetValue(grammar.From),
             Path = parsed.GetValue(grammar.Path),
             DryRun = parsed.GetValue(grammar.DryRun),
+            Helper = verb == AuthVerb.Helper ? ReadHelper(parsed) : null,
         };
         UsageProblems.ThrowIfContradictory(grammar, arguments);
         return arguments;
     }
+
+    private HelperArguments ReadHelper(ParseResult parsed)
+    {
+        string? operation = parsed.GetValue(grammar.HelperOperation);
+        HelperName name = HelperNames.Parse(parsed.GetValue(grammar.HelperName));
+        return new HelperArguments
+        {
+            Name = name,
+
+            // This is how NuGet starts a plugin.
+            Operation = name == HelperName.NuGet && operation == "-Plugin" ? null : operation,
+            UserName = parsed.GetValue(grammar.UserName),
+            UseIdToken = parsed.GetValue(grammar.IdToken),
+            RoleArn = ReadRole(parsed.GetValue(grammar.RoleArn)),
+            SessionName = parsed.GetValue(grammar.SessionName),
+            Duration = Read<TimeSpan>(parsed, grammar.SessionDuration, TryReadSession, "a time from 15m to 12h"),
+            Region = parsed.GetValue(grammar.Region),
+            StsEndpoint = ReadUri(grammar.StsEndpoint, parsed.GetValue(grammar.StsEndpoint)),
+        };
+    }
+
+    private string? ReadRole(string? text) => text is null || text.Split(':') is ["arn", _, "iam", _, _, ['r', 'o', 'l', 'e', '/', _, ..]] ? text
+        : throw new UsageException(
+            $"{grammar.RoleArn.Name} takes the ARN of a role, not '{text}'.", $"For example: {grammar.RoleArn.Name} arn:aws:iam::123456789012:role/deploy");
 
     private string? ReadProvider(ParseResult parsed)
     {
@@ -103,9 +134,9 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
         ? [.. parsed.GetValue(option)!.SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries))]
         : null;
 
-    private Uri? ReadUri(string? text) => text is null ? null
+    private static Uri? ReadUri(Option<string?> option, string? text) => text is null ? null
         : Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme.StartsWith("http", StringComparison.Ordinal) ? uri
-        : throw new UsageException($"{grammar.Uri.Name} takes an address, not '{text}'.", $"For example: {grammar.Uri.Name} https://api.example.com/v1/me");
+        : throw new UsageException($"{option.Name} takes an address, not '{text}'.", $"For example: {option.Name} https://api.example.com/v1/me");
 
     private SealedBy? ReadKey(string? text) => text switch
     {
@@ -135,6 +166,9 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
 
     private static bool TryReadTimeout(string? text, out TimeSpan timeout) =>
         Duration.TryParse(text, out timeout) && timeout >= TimeSpan.FromSeconds(1) && timeout <= TimeSpan.FromDays(1);
+
+    private static bool TryReadSession(string? text, out TimeSpan duration) =>
+        Duration.TryParse(text, out duration) && duration >= TimeSpan.FromMinutes(15) && duration <= TimeSpan.FromHours(12);
 
     private delegate bool TryRead<T>(string? text, out T value);
 }

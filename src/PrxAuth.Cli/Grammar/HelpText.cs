@@ -7,14 +7,11 @@ namespace PrxAuth.Cli.Grammar;
 /// <summary>Writes the help of a command from the grammar.</summary>
 internal static class HelpText
 {
-    private const string ExitStatuses = """
-        Exit status:
-          0  done
-          1  failed
-          2  wrong usage
-          3  a sign-in is needed
-          130  interrupted
-        """;
+    /// <summary>What <c>prx</c> tells the shell, in words.</summary>
+    public static IReadOnlyList<(string Status, string Meaning)> ExitStatuses { get; } =
+    [
+        ("0", "done"), ("1", "failed"), ("2", "wrong usage"), ("3", "a sign-in is needed"), ("130", "interrupted"),
+    ];
 
     public static string For(PrxGrammar grammar, Command command)
     {
@@ -46,7 +43,13 @@ internal static class HelpText
                 .AppendLine("prx auth login copilot");
         }
 
-        return text.AppendLine().Append(ExitStatuses).ToString();
+        text.AppendLine().Append("Exit status:");
+        foreach ((string status, string meaning) in ExitStatuses)
+        {
+            text.AppendLine().Append($"  {status}  {meaning}");
+        }
+
+        return text.ToString();
     }
 
     private static void Section(StringBuilder text, string title, IEnumerable<(string Name, string Meaning)> entries)
@@ -69,7 +72,8 @@ internal static class HelpText
         }
     }
 
-    private static string Syntax(Option option)
+    /// <summary>An option with its other names and its value, as it is written.</summary>
+    public static string Syntax(Option option)
     {
         string names = string.Join(", ", option.Aliases.Where(alias => alias != "-?").Append(option.Name));
         return option.HelpName is null ? names

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PrxAuth.Cli.Helpers;
 using PrxAuth.Core.Import;
 
 namespace PrxAuth.Cli.Grammar;
@@ -82,6 +83,7 @@ internal sealed class PrxGrammar
                     ("prx auth doctor -P corp", "One provider and its profiles"),
                     ("prx auth doctor --offline --json", "For a program to read, without the network"),
                 ]),
+            DefineHelper(),
         ];
         Auth = new Command("auth", "Sign in to providers and hand out their tokens.");
         foreach (VerbSyntax verb in Verbs)
@@ -92,7 +94,7 @@ internal sealed class PrxGrammar
         Completions = new Command("completions", "Print the script by which a shell completes prx.") { ShellWord };
 
         // Not a RootCommand: that one brings directives, a suggestion protocol and output of its own.
-        Root = new Command("prx", "Sign-in for the PRX command line.") { Auth, Completions, Help, Version };
+        Root = new Command("prx", "Sign-in for the PRX command line.") { Auth, Completions, Help, Version, Man };
     }
 
     public Command Root { get; }
@@ -113,6 +115,8 @@ internal sealed class PrxGrammar
     public Option<bool> Version { get; } = new("--version") { Description = "Show the version.", Arity = ArgumentArity.Zero };
 
     public Argument<string?> ShellWord { get; } = new("shell") { Arity = ArgumentArity.ZeroOrOne };
+
+    public Option<bool> Man { get; } = new("--man") { Description = "Print the manual page, prx-auth(1).", Arity = ArgumentArity.Zero };
 
     public Argument<string?> ProviderWord { get; } = new("provider") { Arity = ArgumentArity.ZeroOrOne };
 
@@ -206,6 +210,52 @@ internal sealed class PrxGrammar
     public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Only say what would be brought in." };
 
     public Option<bool> Replace { get; } = new("--force") { Description = "Replace profiles of the same name." };
+
+    public Argument<string?> HelperName { get; } = new("name") { Arity = ArgumentArity.ZeroOrOne };
+
+    public Argument<string?> HelperOperation { get; } = new("operation") { Arity = ArgumentArity.ZeroOrOne };
+
+    public Option<string?> UserName { get; } = new("--username")
+    {
+        Description = "The user name beside the token; the one asked for, else oauth2.",
+        HelpName = "NAME",
+    };
+
+    public Option<bool> IdToken { get; } = new("--id-token") { Description = "kubectl: hand out the id_token, as clusters with OpenID Connect want it." };
+
+    public Option<string?> RoleArn { get; } = new("--role-arn") { Description = "aws: the role whose credentials are handed out.", HelpName = "ARN" };
+
+    public Option<string?> SessionName { get; } = new("--session-name")
+    {
+        Description = "aws: the session's name in AWS's logs; by default the profile's.",
+        HelpName = "NAME",
+    };
+
+    public Option<string?> SessionDuration { get; } = new("--duration") { Description = "aws: how long the credentials are good: 15m to 12h.", HelpName = "TIME" };
+
+    public Option<string?> Region { get; } = new("--region") { Description = "aws: the region of the token service; AWS_REGION.", HelpName = "REGION" };
+
+    public Option<string?> StsEndpoint { get; } = new("--sts-endpoint")
+    {
+        Description = "aws: another token service; AWS_ENDPOINT_URL_STS.",
+        HelpName = "URI",
+    };
+
+    // Its answers have the form that the other tool wants; --json has no place there.
+    private VerbSyntax DefineHelper() => new(
+        AuthVerb.Helper,
+        new Command("helper", "Hand a login to git, docker, kubectl, aws, npm or nuget; never asks.")
+        {
+            HelperName, HelperOperation, Provider, Profile, MinimumValidity, UserName, IdToken, RoleArn, SessionName, SessionDuration, Region, StsEndpoint,
+        },
+        "NAME [OPERATION] [--provider NAME] [--profile NAME] [OPTIONS]",
+        [
+            ("git config --global credential.helper '!prx auth helper git'", "Clone and push with the login of each host"),
+            ("echo ghcr.io | prx auth helper docker get", "What docker-credential-prx answers"),
+            ("prx auth helper kubectl -P corp --id-token", "An ExecCredential"),
+            ("prx auth helper aws -P corp --role-arn arn:aws:iam::123456789012:role/deploy", "For credential_process"),
+            ("prx auth helper npm https://npm.example.com/ -P corp", "The line of an .npmrc"),
+        ]);
 
     private VerbSyntax Define(
         AuthVerb verb, string name, string description, string usage, Option[] options, (string Line, string Meaning)[] examples) =>

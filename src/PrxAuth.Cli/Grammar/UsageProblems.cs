@@ -1,5 +1,6 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.CommandLine;
+using PrxAuth.Cli.Helpers;
 using PrxAuth.Core.Import;
 
 namespace PrxAuth.Cli.Grammar;
@@ -12,9 +13,12 @@ internal static class UsageProblems
         Command command = parsed.CommandResult.Command;
 
         // The parser takes an unknown option for the bare provider name.
-        if (parsed.GetResult(grammar.ProviderWord)?.Tokens is [{ Value: ['-', ..] unknown }, ..])
+        foreach (Argument word in (Argument[])[grammar.ProviderWord, grammar.HelperName, grammar.HelperOperation])
         {
-            throw OptionUnknown(grammar, command, unknown);
+            if (parsed.GetResult(word)?.Tokens is [{ Value: ['-', ..] unknown and not "-Plugin" }, ..])
+            {
+                throw OptionUnknown(grammar, command, unknown);
+            }
         }
 
         if (parsed.UnmatchedTokens is [var extra, ..])
@@ -84,6 +88,11 @@ internal static class UsageProblems
         if (arguments.Verb == AuthVerb.Import && !ImportService.Sources.Contains(arguments.From, StringComparer.OrdinalIgnoreCase))
         {
             throw new UsageException($"Logins of '{arguments.From}' cannot be imported.", $"Those of {string.Join(", ", ImportService.Sources)} can.");
+        }
+
+        if (arguments.Helper is { } helper)
+        {
+            HelperProblems.ThrowIfAny(helper, arguments.Provider);
         }
 
         if (arguments.Verb == AuthVerb.Use && string.IsNullOrEmpty(arguments.Profile))

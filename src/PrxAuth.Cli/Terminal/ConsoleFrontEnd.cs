@@ -112,6 +112,8 @@ internal sealed class ConsoleFrontEnd : ICommandFrontEnd
                 "Run the command in a terminal, or give the line on standard input.");
     }
 
+    public TextReader OpenInput() => Streams.OpenInput();
+
     public async Task<Secret?> ReadSecretAsync(string prompt, CancellationToken cancellationToken)
     {
         if (Streams.IsInputTerminal && !IsInteractive)

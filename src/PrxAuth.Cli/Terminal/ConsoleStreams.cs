@@ -5,6 +5,10 @@ namespace PrxAuth.Cli.Terminal;
 /// <summary>The three standard streams and what they are connected to.</summary>
 internal sealed record ConsoleStreams
 {
+    // One reader: it may hold what was read ahead.
+    private static readonly Lazy<TextReader> s_input = new(static () => Console.IsInputRedirected ? new StreamReader(Console.OpenStandardInput(), s_utf8) : Console.In);
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
     /// <summary>Gives standard input. Not before it is needed: opening a terminal for reading changes its settings.</summary>
     public required Func<TextReader> OpenInput { get; init; }
 
@@ -27,7 +31,7 @@ internal sealed record ConsoleStreams
         bool isErrorTerminal = !Console.IsErrorRedirected;
         return new ConsoleStreams
         {
-            OpenInput = static () => Console.In,
+            OpenInput = static () => s_input.Value,
             Output = OperatingSystem.IsWindows() ? Console.Out : Plain(Console.OpenStandardOutput()),
             Error = OperatingSystem.IsWindows() ? Console.Error : Plain(Console.OpenStandardError()),
             IsInputTerminal = !Console.IsInputRedirected,
@@ -38,7 +42,7 @@ internal sealed record ConsoleStreams
     }
 
     // UTF-8 whatever the locale says: JSON is (RFC 8259 section 8.1), and what a script reads must not depend on LANG.
-    private static StreamWriter Plain(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1024);
+    private static StreamWriter Plain(Stream stream) => new(stream, s_utf8, bufferSize: 1024);
 
     private static int? TerminalWidth()
     {

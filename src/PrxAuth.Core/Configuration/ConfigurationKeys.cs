@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace PrxAuth.Core.Configuration;
 
 /// <summary>Which keys are ours, what they must be, and which are PRX's own.</summary>
@@ -60,6 +58,7 @@ internal static class ConfigurationKeys
     public const string Notice = "notice";
     public const string ClientHelp = "client_help";
     public const string AuthProfile = "auth_profile";
+    public const string HelperHosts = "helper_hosts";
     public const string Tenant = "tenant";
     public const string Host = "host";
 
@@ -68,15 +67,15 @@ internal static class ConfigurationKeys
     public const string TimeoutSeconds = "timeout_seconds";
 
     /// <summary>The keys of <c>[auth.oauth2]</c>.</summary>
-    public static FrozenDictionary<string, SettingRule> OAuth2 { get; } = new Dictionary<string, SettingRule>
+    public static IReadOnlyDictionary<string, SettingRule> OAuth2 { get; } = new Dictionary<string, SettingRule>(StringComparer.Ordinal)
     {
         [RedirectPort] = SettingRule.Integer(0, 65535),
         [AutoRefresh] = SettingRule.Flag,
         [TimeoutSeconds] = SettingRule.Integer(5, 86400),
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    };
 
     /// <summary>The keys of <c>[providers.NAME]</c>.</summary>
-    public static FrozenDictionary<string, SettingRule> Provider { get; } = new Dictionary<string, SettingRule>
+    public static IReadOnlyDictionary<string, SettingRule> Provider { get; } = new Dictionary<string, SettingRule>(StringComparer.Ordinal)
     {
         [DisplayName] = SettingRule.Text,
         [Aliases] = SettingRule.Aliases,
@@ -135,15 +134,15 @@ internal static class ConfigurationKeys
         [Notice] = SettingRule.Text,
         [ClientHelp] = SettingRule.Text,
         [AuthProfile] = SettingRule.Profile,
+        [HelperHosts] = SettingRule.Hosts,
 
         // Other tools of the same file may well use these two names for providers that are not ours.
         [Tenant] = SettingRule.Anything,
         [Host] = SettingRule.Anything,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    };
 
     /// <summary>Keys that make a table of a name we do not know an OAuth provider; without any of them it is PRX's alone.</summary>
-    public static FrozenSet<string> Defining { get; } = FrozenSet.Create(
-        StringComparer.Ordinal,
+    public static IReadOnlySet<string> Defining { get; } = Names(
         Issuer,
         AuthorizationEndpoint,
         TokenEndpoint,
@@ -152,8 +151,7 @@ internal static class ConfigurationKeys
         Flows);
 
     /// <summary>Keys of PRX and of tools like it, in <c>[auth.oauth2]</c> and <c>[providers.NAME]</c>: none of them is a slip.</summary>
-    public static FrozenSet<string> Foreign { get; } = FrozenSet.Create(
-        StringComparer.Ordinal,
+    public static IReadOnlySet<string> Foreign { get; } = Names(
         "token_cache_path", "token_cache",
         "api_key", "api_key_env", "api_keys", "api_url", "api_base", "api_type", "api_version", "api_style", "api_path", "api_mode",
         "base_url", "url", "endpoint", "path", "port", "proxy", "proxy_url", "region", "location", "project", "project_id", "deployment",
@@ -168,4 +166,7 @@ internal static class ConfigurationKeys
         "keep_alive", "headers", "extra_headers", "http_headers", "query_params", "extra_body", "options", "params", "extra", "vision",
         "tools", "tool_use", "native_tools", "prompt_caching", "cache", "rate_limit", "rate_limits", "requests_per_minute", "quota",
         "verify_tls", "tls", "ca_cert", "insecure", "system_prompt", "voice", "pricing", "hosts", "tenants", "profiles");
+
+    // Not frozen: these are asked a few times a process, and freezing costs more than that saves.
+    private static HashSet<string> Names(params string[] names) => new(names, StringComparer.Ordinal);
 }

@@ -39,6 +39,11 @@ internal sealed record SettingRule(string MustBe, Func<TomlNode, TomlNode?> Offe
     public static SettingRule Profile { get; } = new(
         "a profile name: 1 to 64 letters, digits and . _ - @ +", node => IsText(node, ProfileKey.IsValidName) ? null : node);
 
+    public static SettingRule Hosts { get; } = ListOf(
+        "a list of hosts such as \"git.example.com\" or \"git.example.com:8443\"",
+        node => IsText(node, text => Uri.TryCreate($"https://{text}", UriKind.Absolute, out Uri? uri) && uri is { PathAndQuery: "/", UserInfo: "", Fragment: "" }
+            && !text.EndsWith('/') && !text.Any(char.IsWhiteSpace)));
+
     public static SettingRule Variable { get; } = new(
         "the name of an environment variable",
         node => IsText(node, text => !char.IsAsciiDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')) ? null : node,

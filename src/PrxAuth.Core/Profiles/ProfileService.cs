@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Flows;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Storage;
@@ -31,6 +32,12 @@ public sealed class ProfileService
         string name = profile ?? ActiveProfile(definition);
         return new ProfileSelection(definition, new ProfileKey(definition.Name, name), profile is not null);
     }
+
+    /// <summary>The same without putting the catalog together, or null where only the catalog can tell: for whoever wants no more than a token
+    /// that is valid already.</summary>
+    /// <exception cref="PrxAuthException">The config file is broken.</exception>
+    public (ProfileKey Key, bool IsFromConfiguration)? SelectQuickly(string provider, string? profile) =>
+        QuickSelection.Find(AuthConfiguration.Load(_catalog.FilePath), provider, profile);
 
     /// <summary>The profiles that are there, by provider and name; what cannot be read comes as its failure.</summary>
     /// <param name="provider">One provider's canonical name; null: all.</param>

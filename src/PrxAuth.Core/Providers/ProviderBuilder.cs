@@ -77,6 +77,7 @@ internal static class ProviderBuilder
             Notice = overlay.Text(ConfigurationKeys.Notice),
             ClientHelp = overlay.Text(ConfigurationKeys.ClientHelp),
             AuthProfile = overlay.Text(ConfigurationKeys.AuthProfile),
+            HelperHosts = overlay.Texts(ConfigurationKeys.HelperHosts) ?? [],
         };
         return definition with
         {

@@ -162,6 +162,10 @@ public sealed record ProviderDefinition
 
     /// <summary>The profile that is meant when none is named, from the config.</summary>
     public string? AuthProfile { get; init; }
+
+    /// <summary>Hosts beside the provider's own that take its tokens, each with its port where that is not the usual one. The helpers of other
+    /// tools answer for them.</summary>
+    public IReadOnlyList<string> HelperHosts { get; init; } = [];
 }
 
 /// <summary>Where a provider's definition comes from.</summary>

@@ -36,6 +36,10 @@ internal sealed class TokenRenewal(
         }
     }
 
+    /// <summary>Whether there is a way to a new token without a person.</summary>
+    public static bool IsPossible(ProviderDefinition provider, Credential credential) =>
+        credential.Tokens.RefreshToken is not null || provider.Exchange != ServiceExchange.None || credential.Flow.IsUnattended();
+
     /// <summary>The failure of a profile that only a new sign-in brings back.</summary>
     public static PrxAuthException LoginRequired(Credential credential, string reason) => new(
         PrxAuthError.LoginRequired,

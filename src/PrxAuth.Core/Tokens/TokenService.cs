@@ -52,6 +52,14 @@ public sealed class TokenService
             : GetSlowlyAsync(ValueTask.FromResult(credential), selection, minimumValidity, cancellationToken);
     }
 
+    /// <summary>The credential of a profile whose token is valid as it lies there; null where there is more to do than to read it.</summary>
+    /// <exception cref="PrxAuthException">It cannot be read.</exception>
+    public async ValueTask<Credential?> TryGetValidAsync(ProfileKey key, CancellationToken cancellationToken) =>
+        await _store.ReadAsync(key, cancellationToken).ConfigureAwait(false) is { NeedsLogin: false } credential
+        && credential.IsValidFor(DefaultMinimumValidity, _time.GetUtcNow())
+            ? credential
+            : null;
+
     /// <summary>Renews a credential whatever its token's age. Where another process renews it at the same time, its result is adopted.</summary>
     /// <exception cref="PrxAuthException">As for <see cref="GetAsync"/>.</exception>
     public async Task<Credential> RenewAsync(ProfileSelection selection, CancellationToken cancellationToken)
@@ -61,6 +69,30 @@ public sealed class TokenService
         return await RenewInSectionAsync(
             key, selection.Provider, current => !current.UsableToken.Equals(seen.UsableToken) && current.IsValidFor(DefaultMinimumValidity, _time.GetUtcNow()),
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Notes that an API refused a token, so that the next <see cref="GetAsync"/> renews it. The login stays as it is where another
+    /// token is kept by now, and where nothing but a sign-in could bring a new one: who said no may have had other reasons.</summary>
+    /// <param name="selection">The profile.</param>
+    /// <param name="refused">The token; null: whichever is kept.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether the next call renews.</returns>
+    /// <exception cref="PrxAuthException">The store cannot be read or written.</exception>
+    public async Task<bool> NoteRefusedAsync(ProfileSelection selection, Secret? refused, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        using ICredentialSection section = await _store.EnterAsync(selection.Key, LockWait, cancellationToken).ConfigureAwait(false);
+        Credential? current = await section.ReadAsync().ConfigureAwait(false);
+        if (current is null or { NeedsLogin: true } || (refused is not null && !current.UsableToken.Equals(refused)) || !TokenRenewal.IsPossible(selection.Provider, current))
+        {
+            return false;
+        }
+
+        DateTimeOffset now = _time.GetUtcNow();
+        await section.WriteAsync(current.Service is { } service
+            ? current with { Service = service with { ExpiresAt = now }, UpdatedAt = now }
+            : current with { Tokens = current.Tokens with { ExpiresAt = now }, UpdatedAt = now }).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>Waits for renewals that outlived their caller, so that a process that ends does not lose an answer.</summary>

@@ -19,7 +19,8 @@ internal static class ErrorRecords
             or PrxAuthError.ProofAddressMissing => ErrorCategory.InvalidArgument,
         PrxAuthError.ConfigurationUnavailable => ErrorCategory.OpenError,
         PrxAuthError.ProviderUnknown or PrxAuthError.ProfileNotFound or PrxAuthError.MachineIdMissing or PrxAuthError.InstallSecretMissing
-            or PrxAuthError.StoreMissing or PrxAuthError.PendingSignInMissing or PrxAuthError.ImportSourceUnavailable => ErrorCategory.ObjectNotFound,
+            or PrxAuthError.StoreMissing or PrxAuthError.PendingSignInMissing or PrxAuthError.ImportSourceUnavailable
+            or PrxAuthError.IdTokenMissing => ErrorCategory.ObjectNotFound,
         PrxAuthError.ProviderIncomplete or PrxAuthError.ClientIdMissing or PrxAuthError.ClientSecretMissing or PrxAuthError.MasterKeyMissing
             or PrxAuthError.ClientKeyInvalid or PrxAuthError.AssertionMissing
             => ErrorCategory.NotInstalled,

@@ -53,6 +53,9 @@ internal sealed class PrxFrontEnd(HostInteraction host, object?[]? standardInput
         });
 
     /// <inheritdoc/>
+    public TextReader OpenInput() => new StringReader(string.Concat((standardInput ?? []).Select(line => $"{line}\n")));
+
+    /// <inheritdoc/>
     public Task<Secret?> ReadSecretAsync(string prompt, CancellationToken cancellationToken)
     {
         if (standardInput is not null)

@@ -21,6 +21,8 @@ internal sealed class RecordingFrontEnd : ICommandFrontEnd
 
     public string? Secret { get; init; }
 
+    public string Input { get; init; } = string.Empty;
+
     public bool IsInteractive => false;
 
     public void Emit(CommandResult result) => Results.Enqueue(result);
@@ -38,6 +40,8 @@ internal sealed class RecordingFrontEnd : ICommandFrontEnd
     public void Usage(UsageProblem problem, OutputFormat format) => UsageProblems.Enqueue(problem);
 
     public Task<Secret?> ReadSecretAsync(string prompt, CancellationToken cancellationToken) => Task.FromResult(Core.Secret.FromNullable(Secret));
+
+    public TextReader OpenInput() => new StringReader(Input);
 
     public void ShowAuthorizationUrl(Uri url, bool opened) => Steps.Enqueue(url.AbsoluteUri);
 

@@ -14,5 +14,17 @@ public sealed class FederationScenario
     /// <summary>The identifiers (<c>jti</c>) of the assertions that the token service took, in order.</summary>
     public IReadOnlyCollection<string> Redeemed => Spent;
 
+    /// <summary>The roles that the AWS token service gave credentials for, in order.</summary>
+    public IReadOnlyCollection<AssumedRole> AssumedRoles => Roles;
+
+    internal ConcurrentQueue<AssumedRole> Roles { get; } = [];
+
     internal ConcurrentQueue<string> Spent { get; } = [];
 }
+
+/// <summary>A role that was taken on.</summary>
+/// <param name="Arn">Its ARN.</param>
+/// <param name="SessionName">The name of the session.</param>
+/// <param name="Token">The token that was shown.</param>
+/// <param name="Seconds">How long the credentials are good.</param>
+public sealed record AssumedRole(string Arn, string SessionName, string Token, int Seconds);

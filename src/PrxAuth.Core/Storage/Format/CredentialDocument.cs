@@ -11,6 +11,25 @@ namespace PrxAuth.Core.Storage.Format;
 /// Settable members with <see cref="JsonRequiredAttribute"/> instead of <c>required</c> keep the serializer on its fast path.</summary>
 internal sealed class CredentialDocument
 {
+    internal static readonly StoredMember<CredentialDocument>[] Members =
+    [
+        new("provider", true, static (CredentialDocument to, ref Utf8JsonReader from) => to.Provider = StoredJson.Text(ref from)),
+        new("profile", true, static (CredentialDocument to, ref Utf8JsonReader from) => to.Profile = StoredJson.Text(ref from)),
+        new("flow", true, static (CredentialDocument to, ref Utf8JsonReader from) => to.Flow = StoredJson.Text(ref from)),
+        new("account", false, static (CredentialDocument to, ref Utf8JsonReader from) => to.Account = StoredJson.TextOrNull(ref from)),
+        new("subject", false, static (CredentialDocument to, ref Utf8JsonReader from) => to.Subject = StoredJson.TextOrNull(ref from)),
+        new("client_id", false, static (CredentialDocument to, ref Utf8JsonReader from) => to.ClientId = StoredJson.TextOrNull(ref from)),
+        new("redirect_uri", false, static (CredentialDocument to, ref Utf8JsonReader from) => to.RedirectUri = StoredJson.AddressOrNull(ref from)),
+        new("login_required_reason", false, static (CredentialDocument to, ref Utf8JsonReader from) => to.LoginRequiredReason = StoredJson.TextOrNull(ref from)),
+        new("renewal_sent_at", false, static (CredentialDocument to, ref Utf8JsonReader from) => to.RenewalSentAt = StoredJson.TimeOrNull(ref from)),
+        new("renewal_reply_lost", false, static (CredentialDocument to, ref Utf8JsonReader from) => to.RenewalReplyLost = StoredJson.Flag(ref from)),
+        new("created_at", true, static (CredentialDocument to, ref Utf8JsonReader from) => to.CreatedAt = StoredJson.Time(ref from)),
+        new("updated_at", true, static (CredentialDocument to, ref Utf8JsonReader from) => to.UpdatedAt = StoredJson.Time(ref from)),
+        new("tokens", true, static (CredentialDocument to, ref Utf8JsonReader from) => to.Tokens = StoredJson.Object(ref from, TokenSetDocument.Members)),
+        new("service", false, static (CredentialDocument to, ref Utf8JsonReader from) => to.Service = StoredJson.ObjectOrNull(ref from, ServiceTokenDocument.Members)),
+        new("dpop_key", false, static (CredentialDocument to, ref Utf8JsonReader from) => to.DpopKey = StoredJson.TextOrNull(ref from)),
+    ];
+
     [JsonRequired]
     public string Provider { get; set; } = "";
 
@@ -58,7 +77,7 @@ internal sealed class CredentialDocument
     {
         try
         {
-            credential = JsonSerializer.Deserialize(utf8, StorageJson.Default.CredentialDocument)?.ToCredential(generation);
+            credential = StoredJson.Read(utf8, Members)?.ToCredential(generation);
             return credential is not null && credential.Key == key;
         }
         catch (Exception e) when (e is JsonException or ArgumentException or PrxAuthException)
@@ -110,6 +129,19 @@ internal sealed class CredentialDocument
 /// <summary>The member <c>tokens</c>.</summary>
 internal sealed class TokenSetDocument
 {
+    internal static readonly StoredMember<TokenSetDocument>[] Members =
+    [
+        new("access_token", true, static (TokenSetDocument to, ref Utf8JsonReader from) => to.AccessToken = StoredJson.Text(ref from)),
+        new("token_type", true, static (TokenSetDocument to, ref Utf8JsonReader from) => to.TokenType = StoredJson.Text(ref from)),
+        new("expires_at", false, static (TokenSetDocument to, ref Utf8JsonReader from) => to.ExpiresAt = StoredJson.TimeOrNull(ref from)),
+        new("refresh_token", false, static (TokenSetDocument to, ref Utf8JsonReader from) => to.RefreshToken = StoredJson.TextOrNull(ref from)),
+        new("refresh_token_expires_at", false, static (TokenSetDocument to, ref Utf8JsonReader from) => to.RefreshTokenExpiresAt = StoredJson.TimeOrNull(ref from)),
+        new("id_token", false, static (TokenSetDocument to, ref Utf8JsonReader from) => to.IdToken = StoredJson.TextOrNull(ref from)),
+        new("scopes", false, static (TokenSetDocument to, ref Utf8JsonReader from) => to.Scopes = StoredJson.Texts(ref from)),
+        new("api_endpoint", false, static (TokenSetDocument to, ref Utf8JsonReader from) => to.ApiEndpoint = StoredJson.AddressOrNull(ref from)),
+        new("received_at", true, static (TokenSetDocument to, ref Utf8JsonReader from) => to.ReceivedAt = StoredJson.Time(ref from)),
+    ];
+
     [JsonRequired]
     public string AccessToken { get; set; } = "";
 
@@ -152,7 +184,7 @@ internal sealed class TokenSetDocument
         RefreshToken = Secret.FromNullable(RefreshToken),
         RefreshTokenExpiresAt = RefreshTokenExpiresAt,
         IdToken = Secret.FromNullable(IdToken),
-        // The serializer demands values of members, not of elements.
+        // Values of members are demanded to be there, elements are not.
         Scopes = Array.TrueForAll(Scopes, scope => scope is not null) ? Scopes : throw new JsonException("A scope is null."),
         ApiEndpoint = StoredAddress.Check(ApiEndpoint),
         ReceivedAt = ReceivedAt,
@@ -162,6 +194,13 @@ internal sealed class TokenSetDocument
 /// <summary>The member <c>service</c>.</summary>
 internal sealed class ServiceTokenDocument
 {
+    internal static readonly StoredMember<ServiceTokenDocument>[] Members =
+    [
+        new("token", true, static (ServiceTokenDocument to, ref Utf8JsonReader from) => to.Token = StoredJson.Text(ref from)),
+        new("expires_at", true, static (ServiceTokenDocument to, ref Utf8JsonReader from) => to.ExpiresAt = StoredJson.Time(ref from)),
+        new("endpoint", false, static (ServiceTokenDocument to, ref Utf8JsonReader from) => to.Endpoint = StoredJson.AddressOrNull(ref from)),
+    ];
+
     [JsonRequired]
     public string Token { get; set; } = "";
 

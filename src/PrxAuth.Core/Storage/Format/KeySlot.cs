@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using PrxAuth.Core.Storage.Keys;
 
@@ -50,6 +51,17 @@ internal class KeySlotDocument
 
     public string? InstallSecret { get; set; }
 
+    /// <summary>The members of a slot, wherever they stand.</summary>
+    internal static StoredMember<T>[] SlotMembers<T>()
+        where T : KeySlotDocument =>
+    [
+        new("key_source", true, static (T to, ref Utf8JsonReader from) => to.KeySource = StoredJson.Text(ref from)),
+        new("kdf", false, static (T to, ref Utf8JsonReader from) => to.Kdf = StoredJson.ObjectOrNull(ref from, PassphraseDerivationDocument.Members)),
+        new("key_check", true, static (T to, ref Utf8JsonReader from) => to.KeyCheck = StoredJson.Text(ref from)),
+        new("install_secret_check", false, static (T to, ref Utf8JsonReader from) => to.InstallSecretCheck = StoredJson.TextOrNull(ref from)),
+        new("install_secret", false, static (T to, ref Utf8JsonReader from) => to.InstallSecret = StoredJson.TextOrNull(ref from)),
+    ];
+
     /// <summary>Fills a document.</summary>
     internal static KeySlotDocument From(KeySlot slot, KeySlotDocument document)
     {
@@ -97,6 +109,15 @@ internal class KeySlotDocument
 /// <summary>The member <c>kdf</c>.</summary>
 internal sealed class PassphraseDerivationDocument
 {
+    internal static readonly StoredMember<PassphraseDerivationDocument>[] Members =
+    [
+        new("name", true, static (PassphraseDerivationDocument to, ref Utf8JsonReader from) => to.Name = StoredJson.Text(ref from)),
+        new("memory_kib", true, static (PassphraseDerivationDocument to, ref Utf8JsonReader from) => to.MemoryKib = StoredJson.Integer(ref from)),
+        new("passes", true, static (PassphraseDerivationDocument to, ref Utf8JsonReader from) => to.Passes = StoredJson.Integer(ref from)),
+        new("parallelism", true, static (PassphraseDerivationDocument to, ref Utf8JsonReader from) => to.Parallelism = StoredJson.Integer(ref from)),
+        new("salt", true, static (PassphraseDerivationDocument to, ref Utf8JsonReader from) => to.Salt = StoredJson.Text(ref from)),
+    ];
+
     [JsonRequired]
     public string Name { get; set; } = "";
 

@@ -32,7 +32,7 @@ internal sealed record StoreHeader
         StoreHeaderDocument document;
         try
         {
-            document = JsonSerializer.Deserialize(utf8, StoreHeaderJson.Default.StoreHeaderDocument)
+            document = StoredJson.Read(utf8, StoreHeaderDocument.Members)
                 ?? throw StoreFailure.HeaderDamaged(path, "it holds no object");
         }
         catch (JsonException e)
@@ -70,6 +70,16 @@ internal sealed record StoreHeader
 /// <summary>The JSON of <c>store.json</c>: the current key slot beside what is true of the whole store.</summary>
 internal sealed class StoreHeaderDocument : KeySlotDocument
 {
+    internal static readonly StoredMember<StoreHeaderDocument>[] Members =
+    [
+        new("format", true, static (StoreHeaderDocument to, ref Utf8JsonReader from) => to.Format = StoredJson.Text(ref from)),
+        new("version", true, static (StoreHeaderDocument to, ref Utf8JsonReader from) => to.Version = StoredJson.Integer(ref from)),
+        new("store_id", true, static (StoreHeaderDocument to, ref Utf8JsonReader from) => to.StoreId = StoredJson.Text(ref from)),
+        new("previous", false, static (StoreHeaderDocument to, ref Utf8JsonReader from) =>
+            to.Previous = StoredJson.ObjectOrNull(ref from, SlotMembers<KeySlotDocument>())),
+        .. SlotMembers<StoreHeaderDocument>(),
+    ];
+
     [JsonRequired]
     public string Format { get; set; } = "";
 

@@ -11,6 +11,8 @@ namespace PrxAuth.Core.Storage.Keys;
 /// </summary>
 internal static class KeyDerivation
 {
+    private const int BlockSize = 32;
+
     internal const int InstallSecretSize = 32;
     internal const string ProfilesLabel = "prx-auth/v1/profiles/";
     internal const string KeyCheckLabel = "prx-auth/v1/key-check/";
@@ -20,16 +22,22 @@ internal static class KeyDerivation
     internal static Key ProfilesKey(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> storeId, KeySource source)
     {
         KeyCreationParameters neverLeaves = new() { ExportPolicy = KeyExportPolicies.None };
-        return KeyDerivationAlgorithm.HkdfSha256.DeriveKey(
-            secret, storeId, Label(ProfilesLabel, source), AeadAlgorithm.ChaCha20Poly1305, neverLeaves);
+        byte[] key = Derive(secret, storeId, Label(ProfilesLabel, source), AeadAlgorithm.ChaCha20Poly1305.KeySize);
+        try
+        {
+            return Key.Import(AeadAlgorithm.ChaCha20Poly1305, key, KeyBlobFormat.RawSymmetricKey, neverLeaves);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
     }
 
     internal static byte[] KeyCheck(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> storeId, KeySource source) =>
-        KeyDerivationAlgorithm.HkdfSha256.DeriveBytes(secret, storeId, Label(KeyCheckLabel, source), KeySlot.CheckSize);
+        Derive(secret, storeId, Label(KeyCheckLabel, source), KeySlot.CheckSize);
 
     internal static byte[] InstallSecretCheck(ReadOnlySpan<byte> installSecret, ReadOnlySpan<byte> storeId) =>
-        KeyDerivationAlgorithm.HkdfSha256.DeriveBytes(
-            installSecret, storeId, Encoding.ASCII.GetBytes(InstallSecretCheckLabel), KeySlot.CheckSize);
+        Derive(installSecret, storeId, Encoding.ASCII.GetBytes(InstallSecretCheckLabel), KeySlot.CheckSize);
 
     /// <summary>The install secret followed by the machine's identity. The caller clears it.</summary>
     internal static byte[] MachineSecret(ReadOnlySpan<byte> installSecret, string machineIdentity)
@@ -54,6 +62,39 @@ internal static class KeyDerivation
 
     internal static bool Matches(ReadOnlySpan<byte> check, ReadOnlySpan<byte> expected) =>
         CryptographicOperations.FixedTimeEquals(check, expected);
+
+    /// <summary>HKDF-SHA256 (RFC 5869) for at most one block. NSec's own takes .NET's, which loads all of OpenSSL: more than the rest of the
+    /// opening costs. HMAC is libsodium's, which is there anyway.</summary>
+    internal static byte[] Derive(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> info, int size)
+    {
+        Span<byte> extracted = stackalloc byte[BlockSize];
+        Span<byte> expanded = stackalloc byte[BlockSize];
+        Span<byte> block = stackalloc byte[info.Length + 1];
+        info.CopyTo(block);
+        block[^1] = 1;
+        try
+        {
+            Authenticate(salt, secret, extracted);
+            Authenticate(extracted, block, expanded);
+            return expanded[..size].ToArray();
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(extracted);
+            CryptographicOperations.ZeroMemory(expanded);
+        }
+    }
+
+    // HMAC fills a short key up with zeros itself (RFC 2104 section 2); NSec wants at least a block of the hash's size.
+    private static void Authenticate(ReadOnlySpan<byte> key, ReadOnlySpan<byte> data, Span<byte> code)
+    {
+        Span<byte> filled = stackalloc byte[Math.Max(key.Length, BlockSize)];
+        filled.Clear();
+        key.CopyTo(filled);
+        using Key imported = Key.Import(MacAlgorithm.HmacSha256, filled, KeyBlobFormat.RawSymmetricKey);
+        CryptographicOperations.ZeroMemory(filled);
+        MacAlgorithm.HmacSha256.Mac(imported, data, code);
+    }
 
     private static byte[] Label(string purpose, KeySource source) => Encoding.ASCII.GetBytes(purpose + KeySourceNames.NameOf(source));
 }

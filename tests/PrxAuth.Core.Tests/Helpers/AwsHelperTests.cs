@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json;
+using PrxAuth.Cli;
+using PrxAuth.Core.Profiles;
+using PrxAuth.Core.Tests.Support;
+using PrxAuth.Simulator;
+using Xunit;
+
+namespace PrxAuth.Core.Tests.Helpers;
+
+/// <summary>The exchange of a login for the credentials of a role, at a token service of real sockets.</summary>
+public sealed class AwsHelperTests
+{
+    private const string Role = "arn:aws:iam::123456789012:role/deploy";
+
+    [Fact]
+    public async Task Credential_process_gets_the_credentials_of_the_role()
+    {
+        await using SimulatedWorld world = await SimulatedWorld.StartAsync();
+        Credential credential = await world.SignInAsync("corp");
+
+        HelperWorld.Answer answer = await world.AskAsync($"aws -P corp --role-arn {Role} --duration 15m --sts-endpoint {Sts(world)}");
+
+        Assert.Equal(ExitStatus.Done, answer.Status);
+        JsonElement json = JsonDocument.Parse(answer.Output).RootElement;
+        Assert.Equal(["Version", "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"], json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(1, json.GetProperty("Version").GetInt32());
+        Assert.StartsWith("ASIA", json.GetProperty("AccessKeyId").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("+/==", json.GetProperty("SessionToken").GetString(), StringComparison.Ordinal);
+        Assert.Equal(
+            (world.Time.GetUtcNow() + TimeSpan.FromMinutes(15)).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            json.GetProperty("Expiration").GetString());
+        Assert.Equal(new AssumedRole(Role, "corp-default", credential.Tokens.IdToken!.Reveal(), 900), Assert.Single(world.Control.Federation.AssumedRoles));
+    }
+
+    [Fact]
+    public async Task An_id_token_that_has_run_out_is_renewed_before_it_is_shown()
+    {
+        await using SimulatedWorld world = await SimulatedWorld.StartAsync();
+        Credential first = await world.SignInAsync("corp");
+        world.Clock.Advance(TimeSpan.FromDays(1));
+
+        world.Environment["AWS_ENDPOINT_URL_STS"] = Sts(world);
+        Assert.Equal(ExitStatus.Done, (await world.AskAsync($"aws -P corp --role-arn {Role} --session-name night")).Status);
+
+        AssumedRole role = Assert.Single(world.Control.Federation.AssumedRoles);
+        Assert.Equal("night", role.SessionName);
+        Assert.NotEqual(first.Tokens.IdToken!.Reveal(), role.Token);
+    }
+
+    [Fact]
+    public async Task A_refusal_says_why_and_never_what_was_shown()
+    {
+        await using SimulatedWorld world = await SimulatedWorld.StartAsync();
+        Credential credential = await world.SignInAsync("corp");
+
+        HelperWorld.Answer closed = await world.AskAsync($"aws -P corp --role-arn arn:aws:iam::123456789012:role/closed --sts-endpoint {Sts(world)}");
+        Assert.Equal((ExitStatus.Failed, ""), (closed.Status, closed.Output));
+        PrxAuthException refusal = Assert.Single(closed.FrontEnd.Errors);
+        Assert.Equal(PrxAuthError.ServiceRefused, refusal.Error);
+        Assert.Contains("AccessDenied", refusal.Message, StringComparison.Ordinal);
+
+        // Without an id_token the access token has to do, and this one is no JSON Web Token that AWS knows the issuer of.
+        await world.RewriteAsync(credential.Key, kept => kept with { Tokens = kept.Tokens with { IdToken = null } });
+        HelperWorld.Answer unknown = await world.AskAsync($"aws -P corp --role-arn {Role} --sts-endpoint {Sts(world)}");
+        PrxAuthException invalid = Assert.Single(unknown.FrontEnd.Errors);
+        Assert.Contains("InvalidIdentityToken", invalid.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(credential.UsableToken.Reveal(), invalid.Message, StringComparison.Ordinal);
+        Assert.Empty(world.Control.Federation.AssumedRoles);
+    }
+
+    [Theory]
+    [InlineData("<html><body>Sign in to the network</body></html>", 200, PrxAuthError.ProviderResponseInvalid)]
+    [InlineData("not xml at all", 200, PrxAuthError.ProviderResponseInvalid)]
+    [InlineData("<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>", 200, PrxAuthError.ProviderResponseInvalid)]
+    [InlineData("<a xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Credentials><AccessKeyId>A</AccessKeyId></Credentials></a>", 200, PrxAuthError.ProviderResponseInvalid)]
+    [InlineData("<a xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Code>Throttling</Code></Error></a>", 400, PrxAuthError.ProviderThrottled)]
+    [InlineData("<a xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Code>IDPCommunicationError</Code></Error></a>", 400, PrxAuthError.ProviderFailed)]
+    [InlineData("", 503, PrxAuthError.ProviderFailed)]
+    public async Task An_answer_that_is_none_is_told_from_a_refusal(string body, int status, PrxAuthError expected)
+    {
+        await using RawProvider raw = new(_ => RawProvider.Reply(body, status, "text/xml"));
+        await using SimulatedWorld world = await SimulatedWorld.StartAsync();
+        await world.SignInAsync("corp");
+
+        HelperWorld.Answer answer = await world.AskAsync($"aws -P corp --role-arn {Role} --sts-endpoint {raw.Address}");
+
+        Assert.Equal((ExitStatus.Failed, ""), (answer.Status, answer.Output));
+        Assert.Equal(expected, Assert.Single(answer.FrontEnd.Errors).Error);
+        RawRequest request = Assert.Single(raw.Requests);
+        Assert.Equal("AssumeRoleWithWebIdentity", request["Action"]);
+        Assert.Contains("Accept: text/xml", request.Head, StringComparison.Ordinal);
+    }
+
+    private static string Sts(SimulatedWorld world) => new Uri(world.Server.BaseAddress, "sts/aws").AbsoluteUri;
+}
