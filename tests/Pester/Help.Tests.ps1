@@ -1,5 +1,6 @@
 BeforeDiscovery {
-    Import-Module "$PSScriptRoot/../../out/PrxAuth/PrxAuth.psd1"
+    Import-Module "$PSScriptRoot/Specs.psm1"
+    Import-Module (Get-SpecModulePath)
     $cmdlets = Get-Command -Module PrxAuth -CommandType Cmdlet | ForEach-Object Name
     $examples = foreach ($name in $cmdlets) {
         foreach ($example in (Get-Help $name).examples.example) {

@@ -62,7 +62,7 @@ Describe 'In a new pwsh' {
     It 'is found through PSModulePath, without an import' {
         $path = $env:PSModulePath
         try {
-            $env:PSModulePath = Split-Path (Split-Path (Get-SpecModulePath))
+            $env:PSModulePath = Get-SpecModuleRoot
             $found = Invoke-SpecShell { @(Get-PrxAuthProfile | ForEach-Object ToString) + (prx auth list | ForEach-Object ToString) }
         }
         finally {

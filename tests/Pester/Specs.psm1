@@ -2,7 +2,8 @@
 # few questions that every spec asks. Nothing of the user's is read or written, and Exit-SpecSession puts the environment back.
 
 $repository = (Get-Item "$PSScriptRoot/../..").FullName
-$stagedModule = Join-Path $repository 'out/PrxAuth/PrxAuth.psd1'
+# The module that a build has staged, or the folder of another one: the packed module, unpacked.
+$stagedModule = Join-Path ($env:PRX_TEST_MODULE ? $env:PRX_TEST_MODULE : (Join-Path $repository 'out/PrxAuth')) 'PrxAuth.psd1'
 $simulator = $null
 $session = $null
 $homes = 0
@@ -133,6 +134,13 @@ function Get-SpecStoredFile { Get-ChildItem $env:PRX_DATA_HOME -Recurse -File -F
 function Get-SpecAddress { $script:simulator.Address }
 
 function Get-SpecModulePath { $stagedModule }
+
+# The folder for PSModulePath: an installed module lies in NAME/VERSION, a staged one in NAME.
+function Get-SpecModuleRoot {
+    $folder = Split-Path $stagedModule
+    if ((Split-Path $folder -Leaf) -match '^\d') { $folder = Split-Path $folder }
+    Split-Path $folder
+}
 
 function Invoke-SpecControl {
     param([string] $What)

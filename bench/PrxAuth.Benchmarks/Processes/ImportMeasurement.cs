@@ -16,37 +16,15 @@ internal static class ImportMeasurement
     public static int Run(int rounds)
     {
         using var store = new TemporaryStore(1);
-        var shell = new Shell(store.Variables);
         List<Target> targets = [];
         foreach (Engine engine in Engine.Available())
         {
-            Samples empty = new($"{engine.Name}: import an empty module");
-            Samples emptyProcessor = new($"{engine.Name}: its processor time");
-            Samples emptyCall = new($"{engine.Name}: its cmdlet, warm");
-            Samples module = new($"{engine.Name}: import PrxAuth");
-            Samples processor = new($"{engine.Name}: its processor time");
-            Samples first = new($"{engine.Name}: first Get-PrxAuthToken");
-            Samples warm = new($"{engine.Name}: Get-PrxAuthToken, warm");
-            for (int round = -WarmupRounds; round < rounds; round++)
+            foreach (ImportWay way in ImportWay.Of(engine, store))
             {
-                double[] nothing = Values(engine, shell, ImportScripts.ImportAndCall(Locations.EmptyModule, "Get-Nothing"));
-                double[] prxAuth = Values(engine, shell, ImportScripts.ImportAndCall(Locations.Module, ImportScripts.GetToken));
-                if (round >= 0)
-                {
-                    empty.Add(nothing[0]);
-                    emptyProcessor.Add(nothing[1]);
-                    emptyCall.Add(nothing[3]);
-                    module.Add(prxAuth[0]);
-                    processor.Add(prxAuth[1]);
-                    first.Add(prxAuth[2]);
-                    warm.Add(prxAuth[3]);
-                }
+                targets.AddRange(Measure(engine, way, rounds));
             }
 
-            Samples.Print(Console.Out, empty, emptyProcessor, module, processor, first, warm, emptyCall);
-            targets.Add(new Target($"{engine.Name}: import PrxAuth : import an empty module", MostTimesEmpty, module.RatioTo(empty)));
-            targets.Add(new Target($"{engine.Name}: the same in processor time, all threads", null, processor.RatioTo(emptyProcessor)));
-            double loaded = Values(engine, shell, ImportScripts.ImportAndCount(Locations.Module, Locations.Libraries))[0];
+            double loaded = Values(engine, new Shell(store.Variables), ImportScripts.ImportAndCount(Locations.Module, Locations.Libraries))[0];
             Console.WriteLine($"{engine.Name}: assemblies of lib/ in the process after Import-Module: {loaded:0}");
             Console.WriteLine($"{engine.Name}: {FilesTouched(engine, store)}");
             Console.WriteLine();
@@ -54,6 +32,36 @@ internal static class ImportMeasurement
 
         Target.Print(Console.Out, targets);
         return targets.All(target => target.IsMet) ? 0 : 1;
+    }
+
+    private static IEnumerable<Target> Measure(Engine engine, ImportWay way, int rounds)
+    {
+        Samples empty = new($"{way.Name}: import an empty module");
+        Samples emptyProcessor = new($"{way.Name}: its processor time");
+        Samples emptyCall = new($"{way.Name}: its cmdlet, warm");
+        Samples module = new($"{way.Name}: import PrxAuth");
+        Samples processor = new($"{way.Name}: its processor time");
+        Samples first = new($"{way.Name}: first Get-PrxAuthToken");
+        Samples warm = new($"{way.Name}: Get-PrxAuthToken, warm");
+        for (int round = -WarmupRounds; round < rounds; round++)
+        {
+            double[] nothing = Values(engine, way.Shell, ImportScripts.ImportAndCall(way.EmptyModule, "Get-Nothing"));
+            double[] prxAuth = Values(engine, way.Shell, ImportScripts.ImportAndCall(way.Module, ImportScripts.GetToken));
+            if (round >= 0)
+            {
+                empty.Add(nothing[0]);
+                emptyProcessor.Add(nothing[1]);
+                emptyCall.Add(nothing[3]);
+                module.Add(prxAuth[0]);
+                processor.Add(prxAuth[1]);
+                first.Add(prxAuth[2]);
+                warm.Add(prxAuth[3]);
+            }
+        }
+
+        Samples.Print(Console.Out, empty, emptyProcessor, module, processor, first, warm, emptyCall);
+        yield return new Target($"{way.Name}: import PrxAuth : import an empty module", MostTimesEmpty, module.RatioTo(empty));
+        yield return new Target($"{way.Name}: the same in processor time, all threads", null, processor.RatioTo(emptyProcessor));
     }
 
     private static double[] Values(Engine engine, Shell shell, string script) => ImportScripts.Values(engine.Run(shell, script).Output);
