@@ -12,6 +12,7 @@
     FormatsToProcess     = @('PrxAuth.Format.ps1xml')
     TypesToProcess       = @()
     CmdletsToExport      = @(
+        'Assert-PrxAuthProfile'
         'Complete-PrxAuth'
         'Connect-PrxAuth'
         'Disconnect-PrxAuth'

@@ -92,7 +92,7 @@ function Remove-Secret {
 function Test-SecretVault {
     [CmdletBinding()]
     param([string] $VaultName, [hashtable] $AdditionalParameters)
-    $failed = @(PrxAuth\Test-PrxAuth -Offline | Where-Object { "$($_.Status)" -eq 'Failed' -and $_.Name -like 'store-*' })
+    $failed = @(PrxAuth\Test-PrxAuth -Offline | Where-Object { "$($_.Status)" -eq 'Failed' -and $_.Area -in 'Configuration', 'Store', 'Files', 'Key', 'Locks' })
     foreach ($finding in $failed) {
         Write-Refusal $PSCmdlet $finding.Name ResourceUnavailable $finding.Target $finding.Message $finding.Recommendation
     }

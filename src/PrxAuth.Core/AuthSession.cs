@@ -74,6 +74,7 @@ public sealed class AuthSession : IDisposable
             Catalog, store, metadata, idTokens, new AccountReader(_http, time), exchange, unattended,
             new BrowserFlow(endpoint, new PushedAuthorization(_http, clients), pendings, browser, time),
             new DeviceCodeFlow(_http, endpoint, clients, browser, time), pendings, environment, time);
+        Unattended = new UnattendedService(Profiles, Tokens, time);
         SignOut = new SignOutService(store, new RevocationClient(_http, metadata, clients, time), time);
         Import = new ImportService(Catalog, store, environment, time);
         Diagnosis = new DiagnosisService(Paths, Catalog, store, options.Store is null ? keys : null, Profiles, _http, metadata, environment, time);
@@ -90,6 +91,9 @@ public sealed class AuthSession : IDisposable
 
     /// <summary>Their tokens.</summary>
     public TokenService Tokens { get; }
+
+    /// <summary>Whether they last for a run that nobody watches.</summary>
+    public UnattendedService Unattended { get; }
 
     /// <summary>Signing in.</summary>
     public SignInService SignIn { get; }

@@ -83,6 +83,11 @@ public enum PrxAuthError
     /// <summary>The token is bound to a key, and the request that it is for was not named (RFC 9449 section 4.2).</summary>
     ProofAddressMissing,
 
+    /// <summary>The profile is not known to give tokens for as long as was asked without a person.</summary>
+    ProfileEndsTooSoon,
+    /// <summary>The profile was not granted a scope that was asked for.</summary>
+    ScopeMissing,
+
     // The wire
 
     /// <summary>No connection to the provider.</summary>

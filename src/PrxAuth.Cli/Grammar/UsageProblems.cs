@@ -65,7 +65,7 @@ internal static class UsageProblems
                 "--no-wait only shows an address: it goes with none of --device-code, --client-credential, --browser and --timeout.", "Leave --no-wait or the other out.");
         }
 
-        bool needsProvider = arguments.Verb is AuthVerb.Login or AuthVerb.Use or AuthVerb.Token or AuthVerb.PasteToken
+        bool needsProvider = arguments.Verb is AuthVerb.Login or AuthVerb.Use or AuthVerb.Token or AuthVerb.PasteToken or AuthVerb.Check
             || (arguments.Verb == AuthVerb.Logout && !arguments.All)
             || (arguments.Verb == AuthVerb.Status && arguments.Profile is not null);
         if (needsProvider && string.IsNullOrEmpty(arguments.Provider))
@@ -79,6 +79,11 @@ internal static class UsageProblems
         if (arguments.Verb == AuthVerb.Import && string.IsNullOrEmpty(arguments.From))
         {
             throw new UsageException("Whose logins are to be brought in?", $"For example: prx auth import --from gh; also: {string.Join(", ", ImportService.Sources.Skip(1))}");
+        }
+
+        if (arguments.Verb == AuthVerb.Check && arguments.For is null)
+        {
+            throw new UsageException("How long must it last?", $"For example: prx auth check {arguments.Provider} --for 3h");
         }
 
         if (arguments.Verb == AuthVerb.Use && string.IsNullOrEmpty(arguments.Profile))
