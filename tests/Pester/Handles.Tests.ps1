@@ -42,7 +42,7 @@ Describe 'A handle' {
         [pscredential]::new('token', $handle).GetNetworkCredential().Password | Should -BeExactly (Get-PrxAuthToken corp work -AsPlainText)
     }
 
-    It 'goes into a thread job as it is' {
+    It 'goes into a thread job as it is' -Skip:(-not (Get-Command Start-ThreadJob -ErrorAction Ignore)) {
         $handle = Get-PrxAuthToken corp work -AsHandle
         $job = Start-ThreadJob { ConvertFrom-SecureString $using:handle -AsPlainText }
         Receive-Job $job -Wait -AutoRemoveJob | Should -BeExactly (Get-PrxAuthToken corp work -AsPlainText)

@@ -55,7 +55,10 @@ Describe 'PrxAuth as a vault of SecretManagement' -Skip:(-not $canRun) {
     }
 
     It 'lists profiles with what is known of them, by wildcard too' {
-        $infos = Invoke-Vault { Get-SecretInfo -Vault PrxAuth; Get-SecretInfo -Name google* }
+        $infos = Invoke-Vault {
+            & { Get-SecretInfo -Vault PrxAuth; Get-SecretInfo -Name google* } |
+                Select-Object Name, VaultName, Metadata, @{ Name = 'Type'; Expression = { "$($_.Type)" } }
+        }
         $infos.Name | Should -Be 'corp/default', 'google-gemini/work', 'google-gemini/work'
         "$($infos[0].Type) $($infos[0].VaultName)" | Should -Be 'SecureString PrxAuth'
         $metadata = $infos[0].Metadata

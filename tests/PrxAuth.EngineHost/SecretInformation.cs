@@ -23,19 +23,11 @@ public sealed class SecretInformation(string name, SecretType type, string vault
     public string Metadata { get; } = string.Join("; ", metadata.Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={entry.Value}").Order(StringComparer.Ordinal));
 }
 
-/// <summary>What a secret can be.</summary>
+/// <summary>What a secret can be; of the kinds there are, the one that matters here.</summary>
 public enum SecretType
 {
     /// <summary>Nobody knows.</summary>
     Unknown,
-    /// <summary>Bytes.</summary>
-    ByteArray,
-    /// <summary>Readable text.</summary>
-    String,
     /// <summary>A SecureString.</summary>
     SecureString,
-    /// <summary>A user name and a password.</summary>
-    PSCredential,
-    /// <summary>Several of these by name.</summary>
-    Hashtable,
 }

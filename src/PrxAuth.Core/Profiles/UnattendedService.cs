@@ -59,11 +59,15 @@ public sealed class UnattendedService
         string[] missing = [.. scopes.Except(profile.Scopes, StringComparer.Ordinal).Except(StepUp.UnnamedScopes, StringComparer.Ordinal)];
         if (missing.Length > 0)
         {
-            string has = profile.Scopes.Count == 0 ? "which are its scopes is not known" : $"it has {string.Join(' ', profile.Scopes)}";
-            throw Failure(
-                profile, PrxAuthError.ScopeMissing,
-                $"Profile '{profile.Key}' was not granted {string.Join(' ', missing)}; {has}.",
-                $"Ask for them too: Connect-PrxAuth -Provider {profile.Key.Provider} -Profile {profile.Key.Profile} -AddScope {string.Join(',', missing)}");
+            throw profile.Scopes.Count == 0
+                ? Failure(
+                    profile, PrxAuthError.ScopeMissing,
+                    $"Nobody knows which scopes profile '{profile.Key}' was granted, and {string.Join(' ', missing)} is asked for.",
+                    "Ask for no scopes of this profile.")
+                : Failure(
+                    profile, PrxAuthError.ScopeMissing,
+                    $"Profile '{profile.Key}' was not granted {string.Join(' ', missing)}; it has {string.Join(' ', profile.Scopes)}.",
+                    $"Ask for more: Connect-PrxAuth -Provider {profile.Key.Provider} -Profile {profile.Key.Profile} -AddScope {string.Join(',', missing)}");
         }
     }
 
