@@ -1,6 +1,6 @@
 @{
     RootModule           = 'PrxAuth.Module.dll'
-    NestedModules        = @('prx.psm1')
+    NestedModules        = @('prx.psm1', 'PrxAuth.Extension/PrxAuth.Extension.psm1')
     ModuleVersion        = '0.1.0'
     GUID                 = 'b1f0d7e2-6c35-4c5e-9a0e-5a4d4f1f9c27'
     Author               = 'The PrxAuth authors'
@@ -12,6 +12,7 @@
     FormatsToProcess     = @('PrxAuth.Format.ps1xml')
     TypesToProcess       = @()
     CmdletsToExport      = @(
+        'Assert-PrxAuthProfile'
         'Complete-PrxAuth'
         'Connect-PrxAuth'
         'Disconnect-PrxAuth'

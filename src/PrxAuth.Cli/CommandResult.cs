@@ -37,6 +37,10 @@ public sealed record ProfilesResult(IReadOnlyList<ProfileView> Profiles) : Comma
 /// <param name="Profiles">The profiles, by provider and name.</param>
 public sealed record StatusResult(IReadOnlyList<ProfileStanding> Profiles) : CommandResult;
 
+/// <summary>A profile lasts for as long as was asked.</summary>
+/// <param name="Profile">The profile.</param>
+public sealed record CheckedResult(ProfileView Profile) : CommandResult;
+
 /// <summary>The providers that can be signed in to.</summary>
 /// <param name="Providers">The providers, by name.</param>
 public sealed record ProvidersResult(IReadOnlyList<ProviderDefinition> Providers) : CommandResult;

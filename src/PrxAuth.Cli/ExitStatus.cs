@@ -28,8 +28,8 @@ public static class ExitStatus
     /// <summary>The status of a failed command.</summary>
     internal static int Of(PrxAuthError error, AuthVerb verb) => error switch
     {
-        PrxAuthError.LoginRequired => LoginNeeded,
-        PrxAuthError.ProfileNotFound when verb is AuthVerb.Token or AuthVerb.Status or AuthVerb.Refresh => LoginNeeded,
+        PrxAuthError.LoginRequired or PrxAuthError.ProfileEndsTooSoon or PrxAuthError.ScopeMissing => LoginNeeded,
+        PrxAuthError.ProfileNotFound when verb is AuthVerb.Token or AuthVerb.Status or AuthVerb.Refresh or AuthVerb.Check => LoginNeeded,
         _ => Failed,
     };
 

@@ -120,6 +120,7 @@ public static class PrxCommand
                 AuthVerb.Logout => LogoutCommand.RunAsync(context, cancellationToken),
                 AuthVerb.List => ProfileCommands.ListAsync(context, cancellationToken),
                 AuthVerb.Status => ProfileCommands.StatusAsync(context, cancellationToken),
+                AuthVerb.Check => CheckCommand.RunAsync(context, cancellationToken),
                 AuthVerb.Use => ProfileCommands.UseAsync(context, cancellationToken),
                 AuthVerb.Reseal => ResealCommand.RunAsync(context, cancellationToken),
                 AuthVerb.Helper => HelperCommand.RunAsync(context, cancellationToken),

@@ -76,6 +76,7 @@ public sealed class AuthSession : IDisposable
             Catalog, store, metadata, idTokens, new AccountReader(_http, time), exchange, unattended,
             new BrowserFlow(endpoint, new PushedAuthorization(_http, clients), pendings, browser, time),
             new DeviceCodeFlow(_http, endpoint, clients, browser, time), pendings, new RefusedSignIn(store, revocation), environment, time);
+        Unattended = new UnattendedService(Profiles, Tokens, time);
         SignOut = new SignOutService(store, revocation, time);
         IdentityTokens = new IdentityTokenService(Tokens, time);
         WebIdentity = new WebIdentityExchange(_http);
@@ -103,6 +104,9 @@ public sealed class AuthSession : IDisposable
 
     /// <summary>What AWS gives for them.</summary>
     public WebIdentityExchange WebIdentity { get; }
+
+    /// <summary>Whether they last for a run that nobody watches.</summary>
+    public UnattendedService Unattended { get; }
 
     /// <summary>Signing in.</summary>
     public SignInService SignIn { get; }

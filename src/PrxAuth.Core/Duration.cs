@@ -45,6 +45,14 @@ public static class Duration
         return true;
     }
 
+    /// <summary>Writes a time as <see cref="TryParse"/> reads it, in its two largest units and rounded down: <c>1h30m</c>.</summary>
+    public static string Format(TimeSpan duration)
+    {
+        (string Unit, int Count)[] parts = [("d", duration.Days), ("h", duration.Hours), ("m", duration.Minutes), ("s", duration.Seconds)];
+        string text = string.Concat(parts.SkipWhile(part => part.Count == 0).Take(2).Where(part => part.Count > 0).Select(part => $"{part.Count}{part.Unit}"));
+        return text.Length == 0 ? "0s" : text;
+    }
+
     private static bool TryParseUnits(ReadOnlySpan<char> rest, out double seconds)
     {
         if (double.TryParse(rest, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds))

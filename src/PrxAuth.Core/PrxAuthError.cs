@@ -85,6 +85,11 @@ public enum PrxAuthError
     /// <summary>The profile has no id_token that is valid now.</summary>
     IdTokenMissing,
 
+    /// <summary>The profile is not known to give tokens for as long as was asked without a person.</summary>
+    ProfileEndsTooSoon,
+    /// <summary>The profile was not granted a scope that was asked for.</summary>
+    ScopeMissing,
+
     // The wire
 
     /// <summary>No connection to the provider.</summary>

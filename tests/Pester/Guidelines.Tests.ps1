@@ -36,7 +36,7 @@ Describe 'The module' {
 
     It 'exports its cmdlets and prx' {
         Get-Command -Module PrxAuth | ForEach-Object Name | Sort-Object | Should -Be @(
-            'Complete-PrxAuth', 'Connect-PrxAuth', 'Disconnect-PrxAuth', 'Get-PrxAuthProfile', 'Get-PrxAuthProvider', 'Get-PrxAuthToken', 'Import-PrxAuthProfile', 'Protect-PrxAuthStore', 'prx'
+            'Assert-PrxAuthProfile', 'Complete-PrxAuth', 'Connect-PrxAuth', 'Disconnect-PrxAuth', 'Get-PrxAuthProfile', 'Get-PrxAuthProvider', 'Get-PrxAuthToken', 'Import-PrxAuthProfile', 'Protect-PrxAuthStore', 'prx'
             'Set-PrxAuthProfile', 'Test-PrxAuth', 'Update-PrxAuthToken')
     }
 
@@ -62,7 +62,7 @@ Describe 'The module' {
             (Get-Command $name).Parameters.Keys | Should -Contain 'WhatIf' -Because "$name changes something"
         }
 
-        foreach ($name in 'Get-PrxAuthProfile', 'Get-PrxAuthProvider', 'Get-PrxAuthToken', 'Test-PrxAuth') {
+        foreach ($name in 'Assert-PrxAuthProfile', 'Get-PrxAuthProfile', 'Get-PrxAuthProvider', 'Get-PrxAuthToken', 'Test-PrxAuth') {
             (Get-Command $name).Parameters.Keys | Should -Not -Contain 'WhatIf' -Because "$name changes nothing"
         }
     }
@@ -157,7 +157,7 @@ Describe '<_>' -ForEach $cmdlets {
     It 'gives one name one type everywhere' {
         $expected = @{
             Scope = [string[]]; Port = [int]; TimeoutSeconds = [int]; Token = [securestring]
-            MinimumValidity = [timespan]; WillExpireWithin = [timespan]
+            MinimumValidity = [nullable[timespan]]; For = [timespan]; WillExpireWithin = [timespan]
             KeySource = [PrxAuth.PrxAuthKeySource]; NewMasterKey = [securestring]; Redirect = [string]
             AddScope = [string[]]; Uri = [uri]; Method = [string]; Nonce = [string]; From = [string]; Path = [string]
         }

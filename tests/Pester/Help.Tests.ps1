@@ -18,6 +18,8 @@ BeforeAll {
     $env:GH_CONFIG_DIR = $env:CODEX_HOME = (New-Item -ItemType Directory (Join-Path $TestDrive 'tools')).FullName
     Set-Content (Join-Path $env:GH_CONFIG_DIR 'hosts.yml') "github.com:`n    user: octocat`n    oauth_token: gho_example"
     Set-Content (Join-Path $env:CODEX_HOME 'auth.json') '{ "OPENAI_API_KEY": "sk-example" }'
+    # A job of an example finds the module where people have it.
+    $env:PSModulePath = (Split-Path (Split-Path (Get-SpecModulePath))) + [System.IO.Path]::PathSeparator + $env:PSModulePath
     # Examples name what every reader has; here it is the simulator's.
     function global:Read-Host {
         param($Prompt)

@@ -42,4 +42,18 @@ public sealed class DurationTests
     [InlineData("1e3")]
     [InlineData("5,5")]
     public void Anything_else_is_not(string? text) => Assert.False(Duration.TryParse(text, out _));
+
+    [Theory]
+    [InlineData(0, "0s")]
+    [InlineData(59.9, "59s")]
+    [InlineData(90, "1m30s")]
+    [InlineData(3600, "1h")]
+    [InlineData(3661, "1h1m")]
+    [InlineData(90000, "1d1h")]
+    public void A_time_is_written_as_it_is_read(double seconds, string expected)
+    {
+        Assert.Equal(expected, Duration.Format(TimeSpan.FromSeconds(seconds)));
+        Assert.True(Duration.TryParse(expected, out TimeSpan read));
+        Assert.True(read <= TimeSpan.FromSeconds(seconds));
+    }
 }

@@ -12,6 +12,7 @@ internal enum AuthVerb
     Logout,
     List,
     Status,
+    Check,
     Use,
     Token,
     Providers,
@@ -60,6 +61,11 @@ internal sealed record AuthArguments
     public TimeSpan? Timeout { get; init; }
 
     public TimeSpan? MinimumValidity { get; init; }
+
+    /// <summary><c>--for</c>: how long the profile is to last.</summary>
+    public TimeSpan? For { get; init; }
+
+    public bool Renew { get; init; }
 
     public bool Header { get; init; }
 

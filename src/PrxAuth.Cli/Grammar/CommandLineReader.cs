@@ -77,6 +77,8 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
             Port = Read<int>(parsed, grammar.Port, TryReadPort, "a port from 0 to 65535"),
             Timeout = Read<TimeSpan>(parsed, grammar.Timeout, TryReadTimeout, "a time from 1 second to a day, such as 300 or 5m"),
             MinimumValidity = Read<TimeSpan>(parsed, grammar.MinimumValidity, Duration.TryParse, "a time such as 90, 90s, 5m or 1h30m"),
+            For = Read<TimeSpan>(parsed, grammar.For, Duration.TryParse, "a time such as 90, 90s, 5m or 1h30m"),
+            Renew = parsed.GetValue(grammar.Renew),
             All = parsed.GetValue(grammar.All) || parsed.GetValue(grammar.AllProviders),
             LocalOnly = parsed.GetValue(grammar.LocalOnly),
             Key = ReadKey(parsed.GetValue(grammar.Key)),

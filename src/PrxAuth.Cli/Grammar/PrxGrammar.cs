@@ -36,6 +36,13 @@ internal sealed class PrxGrammar
                 "[NAME [--profile NAME]] [--json]",
                 [Profile],
                 [("prx auth status", "All profiles"), ("prx auth status copilot || prx auth login copilot", "Sign in if need be")]),
+            Define(AuthVerb.Check, "check", "Fail before a run, not in it: exit status 3 unless the profile lasts without you.",
+                "NAME [--profile NAME] --for TIME [--scope SCOPE...] [--renew] [--json]",
+                [Profile, For, Scope, Renew],
+                [
+                    ("prx auth check corp --for 3h && ./nightly.sh", "Only start what can finish"),
+                    ("prx auth check corp --for 3h --renew", "Prove it by renewing now"),
+                ]),
             Define(AuthVerb.Use, "use", "Choose the profile that is meant when none is named.",
                 "NAME --profile NAME [--json]",
                 [Profile],
@@ -192,6 +199,10 @@ internal sealed class PrxGrammar
         Description = "How long the token must still be valid: 90, 5m, 1h30m.",
         HelpName = "TIME",
     };
+
+    public Option<string?> For { get; } = new("--for") { Description = "How long it must last: 90, 5m, 3h.", HelpName = "TIME" };
+
+    public Option<bool> Renew { get; } = new("--renew") { Description = "Renew it first: the one proof that it can be." };
 
     public Option<string?> Key { get; } = new("--key")
     {

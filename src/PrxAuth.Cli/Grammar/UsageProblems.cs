@@ -69,7 +69,7 @@ internal static class UsageProblems
                 "--no-wait only shows an address: it goes with none of --device-code, --client-credential, --browser and --timeout.", "Leave --no-wait or the other out.");
         }
 
-        bool needsProvider = arguments.Verb is AuthVerb.Login or AuthVerb.Use or AuthVerb.Token or AuthVerb.PasteToken
+        bool needsProvider = arguments.Verb is AuthVerb.Login or AuthVerb.Use or AuthVerb.Token or AuthVerb.PasteToken or AuthVerb.Check
             || (arguments.Verb == AuthVerb.Logout && !arguments.All)
             || (arguments.Verb == AuthVerb.Status && arguments.Profile is not null);
         if (needsProvider && string.IsNullOrEmpty(arguments.Provider))
@@ -93,6 +93,11 @@ internal static class UsageProblems
         if (arguments.Helper is { } helper)
         {
             HelperProblems.ThrowIfAny(helper, arguments.Provider);
+        }
+
+        if (arguments.Verb == AuthVerb.Check && arguments.For is null)
+        {
+            throw new UsageException("How long must it last?", $"For example: prx auth check {arguments.Provider} --for 3h");
         }
 
         if (arguments.Verb == AuthVerb.Use && string.IsNullOrEmpty(arguments.Profile))

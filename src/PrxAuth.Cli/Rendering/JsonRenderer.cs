@@ -90,6 +90,13 @@ public static class JsonRenderer
             case StatusResult status:
                 WriteArray(json, status.Profiles, standing => WriteProfile(json, standing.Profile, () => WriteStanding(json, standing)));
                 break;
+            case CheckedResult { Profile: var lasting }:
+                WriteProfile(json, lasting, () =>
+                {
+                    WriteTime(json, "unattended_until", lasting.Unattended.Until);
+                    json.WriteString("unattended_reason", lasting.Unattended.Reason);
+                });
+                break;
             case ProvidersResult providers:
                 WriteArray(json, providers.Providers, provider => WriteProvider(json, provider));
                 break;

@@ -1,4 +1,5 @@
 using System.Text;
+using PrxAuth.Core;
 using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Diagnosis;
 using PrxAuth.Core.Flows;
@@ -25,6 +26,7 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, Func<int?> width)
         RenewedResult renewed => Renewed(renewed),
         ProfilesResult profiles => Profiles(profiles.Profiles),
         StatusResult status => Status(status.Profiles),
+        CheckedResult { Profile: var profile } => TerminalText.Clean(Lasts(profile)),
         ProvidersResult providers => Providers(providers.Providers),
         SignedOutResult signedOut => SignedOut(signedOut),
         ActiveProfileResult active => TerminalText.Clean($"{active.Profile.Key}{As(active.Profile)} is the active profile now ({active.ConfigurationFile})."),
@@ -121,6 +123,10 @@ internal sealed class TextRenderer(TimeProvider time, Ink ink, Func<int?> width)
 
     private string Renewed(RenewedResult result) => TerminalText.Clean(
         $"{result.Profile.Key}: {(result.Changed ? "renewed" : "nothing to renew")}{Until(result.Profile)}.");
+
+    private string Lasts(ProfileView profile) => profile.Unattended.Until is { } end
+        ? $"{profile.Key} lasts for {Duration.Format(end - time.GetUtcNow())} without you: {profile.Unattended.Reason}."
+        : $"{profile.Key} lasts; no end is known: {profile.Unattended.Reason}.";
 
     private string? Profiles(IReadOnlyList<ProfileView> profiles)
     {

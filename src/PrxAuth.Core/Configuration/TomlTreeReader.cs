@@ -203,5 +203,5 @@ internal sealed class TomlTreeReader
         return _text[start..offset];
     }
 
-    private readonly record struct KeyPart(string Name, SourcePosition Position, SourceRange Range);
+    private sealed record KeyPart(string Name, SourcePosition Position, SourceRange Range);
 }

@@ -67,7 +67,8 @@ public sealed class ProfileService
     /// <summary>What may be shown of a credential.</summary>
     public ProfileView Describe(Credential credential)
     {
-        bool isKnown = _catalog.Current().Catalog.TryResolve(credential.Key.Provider, out ProviderDefinition? provider);
+        CatalogSnapshot snapshot = _catalog.Current();
+        bool isKnown = snapshot.Catalog.TryResolve(credential.Key.Provider, out ProviderDefinition? provider);
         return new ProfileView
         {
             Key = credential.Key,
@@ -77,6 +78,7 @@ public sealed class ProfileService
             Status = StatusOf(credential),
             StatusReason = credential.LoginRequiredReason ?? (credential.IsInDoubt(_time.GetUtcNow()) ? RenewalDoubt.Explain(credential) : null),
             ExpiresAt = credential.ExpiresAt,
+            Unattended = UnattendedForecast.Of(credential, provider, snapshot.Configuration.AutoRefresh, _time.GetUtcNow()),
             HasRefreshToken = credential.Tokens.RefreshToken is not null,
             Scopes = credential.Tokens.Scopes,
             Flow = credential.Flow,

@@ -38,6 +38,9 @@ public sealed record ProfileView
     /// <summary>When the usable token runs out; null: the provider gave no lifetime.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>How long it gives tokens with nobody there.</summary>
+    public UnattendedForecast Unattended { get; init; } = new(null, string.Empty, string.Empty);
+
     /// <summary>Whether the profile can renew itself.</summary>
     public required bool HasRefreshToken { get; init; }
 

@@ -82,7 +82,7 @@ internal static class ProviderBuilder
         return definition with
         {
             Flows = overlay.Texts(ConfigurationKeys.Flows) is { } flows
-                ? [.. flows.Select(flow => FlowNames.All[flow]).Distinct()]
+                ? [.. flows.Distinct(StringComparer.Ordinal).Select(flow => FlowNames.All[flow])]
                 : DerivedFlows(definition),
         };
     }

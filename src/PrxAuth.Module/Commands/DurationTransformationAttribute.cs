@@ -11,6 +11,10 @@ namespace PrxAuth.Commands;
 internal sealed class DurationTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
+    /// <remarks>Nothing is left to the parameter, which may take it for "not said".</remarks>
+    public override bool TransformNullOptionalParameters => false;
+
+    /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;

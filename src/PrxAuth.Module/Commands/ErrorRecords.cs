@@ -29,12 +29,12 @@ internal static class ErrorRecords
             or PrxAuthError.MachineChanged or PrxAuthError.StoreUntrusted or PrxAuthError.AccountChanged => ErrorCategory.SecurityError,
         PrxAuthError.LoginRequired or PrxAuthError.AccessDenied or PrxAuthError.AuthorizationFailed or PrxAuthError.ClientRejected
             => ErrorCategory.AuthenticationError,
-        PrxAuthError.ServiceRefused or PrxAuthError.StoreNotWritable => ErrorCategory.PermissionDenied,
+        PrxAuthError.ServiceRefused or PrxAuthError.StoreNotWritable or PrxAuthError.ScopeMissing => ErrorCategory.PermissionDenied,
         PrxAuthError.DeviceCodeExpired or PrxAuthError.SignInTimedOut or PrxAuthError.PendingSignInExpired or PrxAuthError.ProviderTimedOut => ErrorCategory.OperationTimeout,
         PrxAuthError.RedirectPortInUse or PrxAuthError.StoreBusy or PrxAuthError.PendingSignInTaken => ErrorCategory.ResourceBusy,
         PrxAuthError.BrowserUnavailable or PrxAuthError.InteractionRequired or PrxAuthError.StoreFull or PrxAuthError.StoreUnavailable
             => ErrorCategory.ResourceUnavailable,
-        PrxAuthError.ValidityUnavailable => ErrorCategory.LimitsExceeded,
+        PrxAuthError.ValidityUnavailable or PrxAuthError.ProfileEndsTooSoon => ErrorCategory.LimitsExceeded,
         PrxAuthError.ProviderUnreachable or PrxAuthError.ProviderFailed => ErrorCategory.ConnectionError,
         PrxAuthError.ProviderThrottled => ErrorCategory.QuotaExceeded,
         PrxAuthError.ProviderResponseInvalid => ErrorCategory.ProtocolError,

@@ -33,11 +33,11 @@ public sealed class GetPrxAuthTokenCommand : PrxAuthCommand
     [ArgumentCompleter(typeof(ProfileCompleter))]
     public string? Profile { get; set; }
 
-    /// <summary>How long the token must still be valid; a minute unless given.</summary>
-    [Parameter]
+    /// <summary>How long the token must still be valid; a minute unless given. A handle that comes down the pipeline brings its own.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [DurationTransformation]
     [ArgumentCompleter(typeof(DurationCompleter))]
-    public TimeSpan MinimumValidity { get; set; }
+    public TimeSpan? MinimumValidity { get; set; }
 
     /// <summary>Gives the token as readable text.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PlainTextSet)]
@@ -78,15 +78,14 @@ public sealed class GetPrxAuthTokenCommand : PrxAuthCommand
                 WriteVerbose($"Using profile '{selection.Key.Profile}', the active one of '{selection.Key.Provider}'.");
             }
 
-            TimeSpan? validity = IsGiven(nameof(MinimumValidity)) ? MinimumValidity : null;
-            Credential credential = Run(stop => session.Tokens.GetAsync(selection, validity, stop));
+            Credential credential = Run(stop => session.Tokens.GetAsync(selection, MinimumValidity, stop));
             switch (ParameterSetName)
             {
                 case PlainTextSet:
                     WriteObject(credential.UsableToken.Reveal());
                     break;
                 case HandleSet:
-                    WriteObject(CreateHandle(selection.Key, validity));
+                    WriteObject(CreateHandle(selection.Key, MinimumValidity));
                     break;
                 case HeaderSet:
                     WriteObject(new Hashtable(
@@ -100,7 +99,7 @@ public sealed class GetPrxAuthTokenCommand : PrxAuthCommand
         Profile is null ? Provider : $"{Provider}/{Profile}");
 
     private static PrxAuthTokenHandle CreateHandle(ProfileKey key, TimeSpan? validity) => new(
-        key.Provider, key.Profile, validity ?? TokenService.DefaultMinimumValidity, () =>
+        key.Provider, key.Profile, validity, () =>
     {
         AuthSession session = ModuleSession.Current;
         ProfileSelection selection = session.Profiles.Select(key.Provider, key.Profile);

@@ -127,6 +127,7 @@ internal sealed class PrxFrontEnd(HostInteraction host, object?[]? standardInput
             RenewedResult renewed => renewed.Profile.ToOutput(),
             ProfilesResult profiles => profiles.Profiles.Select(Views.ToOutput),
             StatusResult status => status.Profiles.Select(standing => standing.Profile.ToOutput()),
+            CheckedResult lasting => lasting.Profile.ToOutput(),
             ProvidersResult providers => providers.Providers.Select(Views.ToOutput),
             SignedOutResult signedOut => signedOut.Revocation.ToOutput(signedOut.Key),
             ActiveProfileResult active => active.Profile.ToOutput(),

@@ -6,11 +6,13 @@ namespace PrxAuth.Loading;
 
 /// <summary>
 /// The private home of everything in <c>lib/</c>: other modules may bring other versions of the same libraries, and neither sees the
-/// other's. Found by looking into the folder; a deps.json resolver fails where no host policy runs, as in WinRM sessions.
+/// other's. A library that a package brings compiled for this runtime is taken so, since compiling it is most of what the first call of a
+/// process waits for. Found by looking into the folder; a deps.json resolver fails where no host policy runs, as in WinRM sessions.
 /// </summary>
 internal sealed class ModuleLibraries : AssemblyLoadContext
 {
     private static readonly string[] s_own = ["PrxAuth.Core", "prx"];
+    private static readonly string s_portableRuntime = PortableRuntime();
 
     private readonly string _directory;
 
@@ -31,14 +33,16 @@ internal sealed class ModuleLibraries : AssemblyLoadContext
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        string path = Path.Combine(_directory, assemblyName.Name + ".dll");
+        string file = assemblyName.Name + ".dll";
+        string compiled = Path.Combine(_directory, "runtimes", s_portableRuntime, "lib", file);
+        string path = File.Exists(compiled) ? compiled : Path.Combine(_directory, file);
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 
     /// <inheritdoc/>
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
-        foreach (string runtime in (string[])[RuntimeInformation.RuntimeIdentifier, PortableRuntime()])
+        foreach (string runtime in (string[])[RuntimeInformation.RuntimeIdentifier, s_portableRuntime])
         {
             string folder = Path.Combine(_directory, "runtimes", runtime, "native");
             foreach (string name in (string[])[unmanagedDllName + LibrarySuffix(), unmanagedDllName])

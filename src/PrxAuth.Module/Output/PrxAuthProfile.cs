@@ -5,7 +5,7 @@ public sealed class PrxAuthProfile
 {
     internal PrxAuthProfile(
         string provider, string profile, string? account, bool isActive, PrxAuthStatus status, string? statusReason, DateTimeOffset? expiresAt,
-        TimeSpan? expiresIn, bool hasRefreshToken, string[] scopes, PrxAuthFlow flow, string tokenType, Uri? endpoint,
+        TimeSpan? expiresIn, DateTimeOffset? unattendedUntil, string unattendedReason, bool hasRefreshToken, string[] scopes, PrxAuthFlow flow, string tokenType, Uri? endpoint,
         DateTimeOffset createdAt, DateTimeOffset updatedAt)
     {
         Provider = provider;
@@ -16,6 +16,8 @@ public sealed class PrxAuthProfile
         StatusReason = statusReason;
         ExpiresAt = expiresAt;
         ExpiresIn = expiresIn;
+        UnattendedUntil = unattendedUntil;
+        UnattendedReason = unattendedReason;
         HasRefreshToken = hasRefreshToken;
         Scopes = scopes;
         Flow = flow;
@@ -48,6 +50,13 @@ public sealed class PrxAuthProfile
 
     /// <summary>How long the token is valid from when this object was made; negative once it has run out.</summary>
     public TimeSpan? ExpiresIn { get; }
+
+    /// <summary>Until when the profile gives tokens with nobody there, in local time; null where no end is known. What the provider may
+    /// do meanwhile is not in it.</summary>
+    public DateTimeOffset? UnattendedUntil { get; }
+
+    /// <summary>Why until then.</summary>
+    public string UnattendedReason { get; }
 
     /// <summary>Whether the profile renews itself.</summary>
     public bool HasRefreshToken { get; }

@@ -21,6 +21,8 @@ internal static class Views
         view.StatusReason,
         view.ExpiresAt?.ToLocalTime(),
         view.ExpiresAt - DateTimeOffset.UtcNow,
+        view.Unattended.Until?.ToLocalTime(),
+        view.Unattended.Reason,
         view.HasRefreshToken,
         [.. view.Scopes],
         view.Flow.ToOutput(),
