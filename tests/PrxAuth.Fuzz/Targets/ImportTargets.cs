@@ -63,7 +63,9 @@ internal static class ImportTargets
         Oracle.Demand(login.Obstacle is not null || login.Login.Tokens is not null, "A login without tokens can be brought in.");
         if (login.Login.Tokens is { } tokens)
         {
-            Oracle.Demand(Secrets(tokens).All(token => token.Reveal() is { Length: > 0 } text && text.All(c => c is > ' ' and <= '~')), "What no request can carry is a token.");
+            Oracle.Demand(
+                Secrets(tokens).All(token => token.Reveal() is { Length: > 0 } text && text.All(c => c is > ' ' and <= '~')),
+                "What no request can carry is a token.");
         }
 
         foreach (ImportOutcome outcome in Enum.GetValues<ImportOutcome>())

@@ -81,7 +81,8 @@ internal sealed class Socks4Proxy : IAsyncDisposable
                 await target.ConnectAsync(host, port, _stopping.Token);
             }
 
-            await near.WriteAsync(new byte[] { 0, isTaken ? Granted : Refused, 0, 0, 0, 0, 0, 0 }, _stopping.Token);
+            byte[] answer = [0, isTaken ? Granted : Refused, 0, 0, 0, 0, 0, 0];
+            await near.WriteAsync(answer, _stopping.Token);
             if (isTaken)
             {
                 NetworkStream far = target.GetStream();
