@@ -27,7 +27,7 @@ function Invoke-PageProgram {
         $process.StandardInput.Close()
         $output = $process.StandardOutput.ReadToEndAsync()
         $errors = $process.StandardError.ReadToEndAsync()
-        if (-not $process.WaitForExit(180000)) { throw "$Program $Arguments did not end." }
+        if (-not $process.WaitForExit(600000)) { throw "$Program $Arguments did not end." }
         [pscustomobject]@{ Status = $process.ExitCode; Output = $output.Result -replace "\e\[[0-9;]*m"; Errors = $errors.Result -replace "\e\[[0-9;]*m" }
     }
     finally {

@@ -15,7 +15,9 @@ public sealed partial class PageNamesTests
 
     private static readonly Lazy<string> s_sources = new(() => string.Join('\n', ((string[])["src", "module", "tests", "tools", "samples", "bench"])
         .SelectMany(folder => MarkdownPage.FilesBelow(Path.Join(MarkdownPage.Repository, folder), "*.*"))
-        .Where(file => Path.GetExtension(file) is ".cs" or ".ps1" or ".psm1" or ".toml" or ".targets" or ".csproj")
+        // Not this file, which holds names of nothing.
+        .Where(file => Path.GetExtension(file) is ".cs" or ".ps1" or ".psm1" or ".toml" or ".targets" or ".csproj"
+            && Path.GetFileName(file) != "PageNamesTests.cs")
         .Append(Path.Join(MarkdownPage.Repository, "PrxAuth.psd1"))
         .Select(File.ReadAllText)));
 
@@ -88,7 +90,7 @@ public sealed partial class PageNamesTests
         _ when FileName().IsMatch(name) => s_files.Value.Contains(name) || Occurs(name) ? null : $"{name}: no file of that name",
         _ when CmdletName().IsMatch(name) => Occurs($"'{name}'") ? null : $"{name}: no such cmdlet",
         _ when TypeName().Match(name) is { Success: true } match => match.Groups["part"].Captures.Select(part => part.Value)
-            .Where(part => !s_declared.Value.Contains(part)).Select(part => $"{name}: nothing is called {part}").FirstOrDefault(),
+            .Where(part => !s_declared.Value.Contains(part) && !s_files.Value.Contains($"{part}.cs")).Select(part => $"{name}: nothing is called {part}").FirstOrDefault(),
         _ when SettingName().IsMatch(name) => Occurs(name) ? null : $"{name}: the code does not know it",
         _ => null,
     };
