@@ -53,6 +53,23 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public async Task A_qr_code_is_drawn_when_asked_for_and_its_library_is_loaded_then_and_not_before()
+    {
+        const string Loaded = "[AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -contains 'QRCoder'";
+        await using World world = await World.CreateAsync(new SimulatorOptions { AutoApproveDevice = true, DeviceInterval = 1 });
+        await using Engine engine = await Engine.OpenFreshAsync(world, Staged.Module);
+
+        EngineResult plain = await engine.MustAsync($"$null = Connect-PrxAuth corp -DeviceCode; {Loaded}");
+        Assert.Equal("False", plain.OutputText().Trim());
+        Assert.DoesNotContain(plain.Information, text => text.Contains('▀', StringComparison.Ordinal));
+
+        EngineResult drawn = await engine.MustAsync($"$null = Connect-PrxAuth corp -DeviceCode -QrCode; {Loaded}");
+        Assert.Equal("True", drawn.OutputText().Trim());
+        Assert.Contains(drawn.Information, text => text.Contains('▀', StringComparison.Ordinal));
+        Assert.DoesNotContain(drawn.Information, text => text.Contains('\e', StringComparison.Ordinal) || text.Contains("clipboard", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Copilot_opens_its_page_and_shows_the_code_and_an_alias_means_the_provider()
     {
         await using World world = await World.CreateAsync();

@@ -129,7 +129,8 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
     {
         string all = string.Join(", ", CompletionScripts.Shells.Select(shell => shell.Shell));
         return CompletionScripts.Shells.FirstOrDefault(shell => shell.Shell == word).Shell
-            ?? throw new UsageException(word is null ? "For which shell?" : $"There is no script for '{word}'.", $"One of: {all}. See: prx completions --help");
+            ?? throw new UsageException(
+                word is null ? "For which shell?" : $"There is no script for '{word}'.", $"One of: {all}. See: prx completions --help");
     }
 
     private static string[]? ReadScopes(ParseResult parsed, Option<string[]> option) => parsed.GetResult(option) is { Implicit: false }

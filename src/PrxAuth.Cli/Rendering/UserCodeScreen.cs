@@ -57,7 +57,8 @@ public static class UserCodeScreen
             text.Append($"Or open the page that has the code in it:\n\n{Indent}{complete.AbsoluteUri}\n\n");
         }
 
-        return text.Append(Qr(prompt, look)).Append(ink.Dim($"The code is good for {RelativeTime.Length(prompt.ExpiresIn)}.")).Append('\n').ToString();
+        return text.Append(Qr(prompt, look))
+            .Append(ink.Dim($"The code is good for {RelativeTime.Length(prompt.ExpiresIn)}.")).Append('\n').ToString();
     }
 
     /// <summary>The address as a QR code and an empty line; nothing where none is wanted.</summary>

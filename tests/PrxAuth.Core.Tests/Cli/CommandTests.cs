@@ -185,7 +185,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "", "auth")]
+    [InlineData("", "", "auth,completions")]
     [InlineData("", "--v", "--version")]
     [InlineData("auth", "l", "login,logout,list")]
     [InlineData("auth login -P", "githu", "github,github-copilot")]

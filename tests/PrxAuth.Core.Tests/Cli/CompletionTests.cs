@@ -3,17 +3,18 @@ using Xunit;
 
 namespace PrxAuth.Core.Tests.Cli;
 
-/// <summary>What completion offers, over a real config file and a real store. There is no network: a request fails the test.</summary>
+/// <summary>What completion offers, over a real config file and a real store. There is no network.</summary>
 public sealed class CompletionTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("prxauth-completion-");
     private readonly AuthSession _session;
+    private int _requests;
 
     public CompletionTests()
     {
         File.WriteAllText(Path.Combine(_directory.FullName, "config.toml"), """
             [providers.corp]
-            display_name = "Corp\tof\nmany \u001B[31mlines"
+            display_name = "Corp \u202E turned"
             issuer = "https://login.example.com"
             client_id = "prx"
             scopes = ["openid", "reports"]
@@ -27,7 +28,7 @@ public sealed class CompletionTests : IDisposable
                 "PRX_MASTER_KEY" => "hex:" + new string('7', 64),
                 _ => null,
             },
-            CreateHandler = static () => new NoNetwork(),
+            CreateHandler = () => new NoNetwork(() => Interlocked.Increment(ref _requests)),
         });
     }
 
@@ -65,11 +66,14 @@ public sealed class CompletionTests : IDisposable
         await KeepAsync("anthropic", "work");
         await KeepAsync("anthropic", "ann@example.com");
 
+        int before = _requests;
         (string Text, string Tooltip)[] answers = [.. Complete("auth use -P claude --profile", string.Empty)];
 
         Assert.Equal([("ann@example.com", "anthropic/ann@example.com: valid"), ("work", "anthropic/work: valid")], answers);
         Assert.Equal("--profile=work", Assert.Single(Complete("auth use -P claude", "--profile=W")).Text);
         Assert.Empty(Complete("auth use -P corp --profile", string.Empty));
+        Assert.NotEmpty(Complete("auth login", string.Empty));
+        Assert.Equal(before, _requests);
     }
 
     [Fact]
@@ -77,7 +81,7 @@ public sealed class CompletionTests : IDisposable
     {
         (_, string tooltip) = Assert.Single(Complete("auth login -P", "corp"));
 
-        Assert.Equal("Corp?of?many ?[31mlines (browser, paste)", tooltip.Replace(", device-code", string.Empty, StringComparison.Ordinal));
+        Assert.StartsWith("Corp ? turned (browser, ", tooltip, StringComparison.Ordinal);
         Assert.Equal("GitHub (device-code, token)", Assert.Single(Complete("auth login -P", "github"), word => word.Text == "github").Tooltip);
     }
 
@@ -137,16 +141,13 @@ public sealed class CompletionTests : IDisposable
         var frontEnd = new RecordingFrontEnd { Secret = "sk-1" };
         Assert.Equal(ExitStatus.Done, await PrxCommand.RunAsync(
             ["auth", "paste-token", "-P", provider, "--profile", profile], () => _session, frontEnd, TestContext.Current.CancellationToken));
-        NoNetwork.Requests = 0;
     }
 
-    private sealed class NoNetwork : HttpMessageHandler
+    private sealed class NoNetwork(Action onRequest) : HttpMessageHandler
     {
-        public static int Requests;
-
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            Interlocked.Increment(ref Requests);
+            onRequest();
             throw new HttpRequestException("There is no network.");
         }
     }
