@@ -11,7 +11,7 @@
 #Requires -Version 7.4
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Pack', 'Bench')]
+    [ValidateSet('Build', 'Test', 'Pack', 'Native', 'Bench')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -40,6 +40,7 @@ try {
             Compress-Archive -Path out/PrxAuth -DestinationPath $archive -Force
             Get-Item $archive
         }
+        'Native' { dotnet publish src/PrxAuth.Cli --configuration Release --use-current-runtime -p:PublishAot=true --output out/native }
         'Bench' { dotnet run --project bench/PrxAuth.Benchmarks --configuration $Configuration -- --rounds 3 --filter '*' }
     }
 }

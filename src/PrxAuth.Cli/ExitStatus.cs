@@ -29,7 +29,7 @@ public static class ExitStatus
     internal static int Of(PrxAuthError error, AuthVerb verb) => error switch
     {
         PrxAuthError.LoginRequired => LoginNeeded,
-        PrxAuthError.ProfileNotFound when verb is AuthVerb.Token or AuthVerb.Status or AuthVerb.Refresh => LoginNeeded,
+        PrxAuthError.ProfileNotFound when verb is AuthVerb.Token or AuthVerb.Status or AuthVerb.Refresh or AuthVerb.Helper => LoginNeeded,
         _ => Failed,
     };
 

@@ -15,6 +15,9 @@ internal static class Locations
 
     public static string Command => Path.Join(Find("StagedCommand"), OperatingSystem.IsWindows() ? "prx.exe" : "prx");
 
+    /// <summary>Where <c>build.ps1 -Task Native</c> leaves the executable.</summary>
+    public static string NativeCommand => Path.Join(Find("NativeCommand"), OperatingSystem.IsWindows() ? "prx.exe" : "prx");
+
     /// <summary>A program on PATH; null where there is none.</summary>
     public static string? OnPath(string program)
     {

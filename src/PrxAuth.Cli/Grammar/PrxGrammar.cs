@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PrxAuth.Cli.Helpers;
 using PrxAuth.Core.Import;
 
 namespace PrxAuth.Cli.Grammar;
