@@ -20,7 +20,7 @@
 #Requires -Version 7.4
 [CmdletBinding(SupportsShouldProcess)]
 param(
-    [ValidateSet('Build', 'Test', 'Pack', 'TestPackage', 'Install', 'Bench')]
+    [ValidateSet('Build', 'Test', 'Pack', 'TestPackage', 'Install', 'Native', 'Bench')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -73,6 +73,7 @@ try {
             $package = if ($WhatIfPreference -and (Test-Path (Get-PackagePath))) { Get-Item (Get-PackagePath) } else { New-ModulePackage }
             & "$PSScriptRoot/tools/Install-Package.ps1" $package
         }
+        'Native' { dotnet publish src/PrxAuth.Cli --configuration Release --use-current-runtime -p:PublishAot=true --output out/native }
         'Bench' { dotnet run --project bench/PrxAuth.Benchmarks --configuration $Configuration -- --rounds 3 --filter '*' }
     }
 }

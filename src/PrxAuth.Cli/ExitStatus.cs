@@ -29,7 +29,7 @@ public static class ExitStatus
     internal static int Of(PrxAuthError error, AuthVerb verb) => error switch
     {
         PrxAuthError.LoginRequired or PrxAuthError.ProfileEndsTooSoon or PrxAuthError.ScopeMissing => LoginNeeded,
-        PrxAuthError.ProfileNotFound when verb is AuthVerb.Token or AuthVerb.Status or AuthVerb.Refresh or AuthVerb.Check => LoginNeeded,
+        PrxAuthError.ProfileNotFound when verb is AuthVerb.Token or AuthVerb.Status or AuthVerb.Refresh or AuthVerb.Check or AuthVerb.Helper => LoginNeeded,
         _ => Failed,
     };
 

@@ -18,6 +18,9 @@ internal static class Locations
     // What the build has staged, or the packed module, unpacked where this variable says.
     private static string ModuleFolder => Environment.GetEnvironmentVariable("PRX_TEST_MODULE") is { Length: > 0 } folder ? folder : Find("StagedModule");
 
+    /// <summary>Where <c>build.ps1 -Task Native</c> leaves the executable.</summary>
+    public static string NativeCommand => Path.Join(Find("NativeCommand"), OperatingSystem.IsWindows() ? "prx.exe" : "prx");
+
     /// <summary>A program on PATH; null where there is none.</summary>
     public static string? OnPath(string program)
     {

@@ -8,6 +8,8 @@ internal sealed class Samples(string what)
 {
     private readonly List<double> _values = [];
 
+    public string What => what;
+
     public double Median => MedianOf(_values);
 
     /// <summary>The median of the rounds' ratios: the processes of one round met the same machine, those of different rounds did not.</summary>

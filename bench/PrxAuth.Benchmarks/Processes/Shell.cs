@@ -6,6 +6,9 @@ namespace PrxAuth.Benchmarks.Processes;
 /// <param name="variables">Added to the environment of each.</param>
 internal sealed class Shell(IReadOnlyDictionary<string, string> variables)
 {
+    /// <summary>The same with one more variable.</summary>
+    public Shell With(string name, string value) => new(new Dictionary<string, string>(variables) { [name] = value });
+
     /// <summary>The output of a program that must succeed, and how long it lived, in milliseconds.</summary>
     public (string Output, double Milliseconds) Run(string program, params IEnumerable<string> arguments)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PrxAuth.Cli.Grammar;
+using PrxAuth.Cli.Helpers;
 using PrxAuth.Core;
 using PrxAuth.Core.Import;
 
@@ -41,6 +42,11 @@ internal sealed class WordCompleter(PrxGrammar grammar, Func<AuthSession> openSe
         if (words.Count > next && Find(command, words[^1]) is { } open && open.Arity.MinimumNumberOfValues > 0)
         {
             return Matching(partial, Values(open, command, words, partial));
+        }
+
+        if (words.Count == next && command.Arguments.Contains(grammar.HelperName))
+        {
+            return Matching(partial, HelperNames.All.Select(name => (name, $"The protocol of {name}.")), OptionWords(command, words));
         }
 
         bool mayAnswer = words.Count > next && Find(command, words[^1]) == grammar.Browser;

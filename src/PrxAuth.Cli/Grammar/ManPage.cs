@@ -32,11 +32,8 @@ internal static class ManPage
             .AppendLine(".SH NAME")
             .AppendLine("prx-auth \\- sign in to OAuth 2.0 providers and hand out their tokens")
             .AppendLine(".SH SYNOPSIS");
-        foreach (VerbSyntax verb in grammar.Verbs)
-        {
-            page.Append(".B prx auth ").AppendLine(verb.Command.Name).AppendLine(Text(verb.Usage)).AppendLine(".br");
-        }
-
+        page.AppendJoin($"{Environment.NewLine}.br{Environment.NewLine}", grammar.Verbs.Select(
+            verb => $".B prx auth {Text(verb.Command.Name)}{Environment.NewLine}{Text(verb.Usage)}")).AppendLine();
         page.AppendLine(".SH DESCRIPTION")
             .AppendLine(Text(grammar.Auth.Description!))
             .AppendLine("Each profile is one sealed file; a token that is about to run out is renewed when somebody asks for it.")
@@ -57,12 +54,11 @@ internal static class ManPage
 
     private static void Append(StringBuilder page, PrxGrammar grammar, VerbSyntax verb)
     {
-        page.Append(".SS ").AppendLine(verb.Command.Name).AppendLine(Text(verb.Command.Description!));
+        page.Append(".SS ").AppendLine(Text(verb.Command.Name)).AppendLine(Text(verb.Command.Description!));
         Entries(page, UsageProblems.OptionsOf(grammar, verb.Command).Select(option => (HelpText.Syntax(option), option.Description!)));
-        page.AppendLine(".PP");
         foreach ((string line, string meaning) in verb.Examples)
         {
-            page.AppendLine(Text(meaning) + ":").AppendLine(".PP").AppendLine(".RS 4").AppendLine(".EX").AppendLine(Text(line)).AppendLine(".EE").AppendLine(".RE").AppendLine(".PP");
+            page.AppendLine(".PP").AppendLine(Text(meaning) + ":").AppendLine(".RS 4").AppendLine(".EX").AppendLine(Text(line)).AppendLine(".EE").AppendLine(".RE");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Storage.Format;
+using PrxAuth.Core.Tokens;
 using Xunit;
 
 namespace PrxAuth.Core.Tests.Storage;
@@ -17,7 +18,7 @@ public sealed class StoredJsonTests
     {
         byte[] written = CredentialDocument.Write(StoreFixture.Sample() with
         {
-            Service = new Tokens.ServiceToken { Token = new Secret("s"), ExpiresAt = DateTimeOffset.UnixEpoch, Endpoint = new Uri("https://a.example.test/") },
+            Service = new ServiceToken { Token = new Secret("s"), ExpiresAt = DateTimeOffset.UnixEpoch, Endpoint = new Uri("https://a.example.test/") },
             DpopKey = new Secret("k"),
             RenewalReplyLost = true,
             RedirectUri = new Uri("http://127.0.0.1:1/callback"),
