@@ -104,7 +104,7 @@ function Test-SecretVault {
 function Unlock-SecretVault {
     [CmdletBinding()]
     param([securestring] $Password, [string] $VaultName, [hashtable] $AdditionalParameters)
-    Write-Verbose 'PrxAuth has no password to unlock; its store opens by the machine or by PRX_MASTER_KEY.'
+    $PSCmdlet.WriteVerbose('PrxAuth has no password to unlock; its store opens by the machine or by PRX_MASTER_KEY.')
 }
 
 # The parameters that name the profile of a secret; nothing for a name that cannot be one of ours, which is for another vault to know.

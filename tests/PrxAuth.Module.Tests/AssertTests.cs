@@ -16,7 +16,7 @@ public sealed class AssertTests
         world.Control.ResetCounts();
         EngineResult result = await engine.MustAsync("Assert-PrxAuthProfile corp -For 3h; Get-PrxAuthProfile | Assert-PrxAuthProfile -For 7d -Scope openid, profile, offline_access -PassThru");
         Assert.Equal("corp/default", result.OutputText());
-        Assert.Null(Assert.Single(result.Values("UnattendedUntil")));
+        Assert.Equal("", Assert.Single(result.Values("UnattendedUntil")));
         Assert.Contains("refresh token", result.Values("UnattendedReason")[0], StringComparison.Ordinal);
         Assert.Empty(world.Control.Requests);
     }

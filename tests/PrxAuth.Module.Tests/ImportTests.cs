@@ -8,7 +8,7 @@ public sealed class ImportTests
 {
     private static readonly string[] s_cmdlets =
     [
-        "Complete-PrxAuth", "Connect-PrxAuth", "Disconnect-PrxAuth", "Get-PrxAuthProfile", "Get-PrxAuthProvider", "Get-PrxAuthToken",
+        "Assert-PrxAuthProfile", "Complete-PrxAuth", "Connect-PrxAuth", "Disconnect-PrxAuth", "Get-PrxAuthProfile", "Get-PrxAuthProvider", "Get-PrxAuthToken",
         "Import-PrxAuthProfile", "Protect-PrxAuthStore", "Set-PrxAuthProfile", "Test-PrxAuth", "Update-PrxAuthToken",
     ];
 

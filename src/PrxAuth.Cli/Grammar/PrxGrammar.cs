@@ -39,7 +39,7 @@ internal sealed class PrxGrammar
                 "NAME [--profile NAME] --for TIME [--scope SCOPE...] [--renew] [--json]",
                 [Profile, For, Scope, Renew],
                 [
-                    ("prx auth check corp --for 3h && ./nightly.sh", "Only start what can finish"),
+                    ("prx auth check corp --for 3h || exit", "Only start what can finish"),
                     ("prx auth check corp --for 3h --renew", "Prove it by renewing now"),
                 ]),
             Define(AuthVerb.Use, "use", "Choose the profile that is meant when none is named.",

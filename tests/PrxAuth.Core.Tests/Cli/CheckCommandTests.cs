@@ -2,7 +2,6 @@ using System.Text.Json;
 using PrxAuth.Cli;
 using PrxAuth.Cli.Grammar;
 using PrxAuth.Core.Flows;
-using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Tests.Support;
 using PrxAuth.Simulator;
 using Xunit;
@@ -39,7 +38,7 @@ public sealed class CheckCommandTests
     public async Task Renewing_proves_it()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
-        await world.SignInAsync(new SignInRequest { Provider = "corp", Flow = SignInFlow.DeviceCode });
+        await world.SignInAsync("corp");
         world.Control.ResetCounts();
 
         Assert.Equal(ExitStatus.Done, (await RunAsync(world, "auth check corp --for 3h --renew")).Status);

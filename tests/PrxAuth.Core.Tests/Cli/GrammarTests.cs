@@ -27,6 +27,7 @@ public sealed class GrammarTests
     [InlineData("auth list -P github", AuthVerb.List, "github", null)]
     [InlineData("auth status", AuthVerb.Status, null, null)]
     [InlineData("auth status -P github --profile work", AuthVerb.Status, "github", "work")]
+    [InlineData("auth check corp --profile work --for 3h --renew", AuthVerb.Check, "corp", "work")]
     [InlineData("auth use -P google-gemini --profile work", AuthVerb.Use, "google-gemini", "work")]
     [InlineData("auth token -P github --min-validity 5m", AuthVerb.Token, "github", null)]
     [InlineData("auth providers", AuthVerb.Providers, null, null)]
