@@ -279,7 +279,7 @@ Describe 'Tab completion' {
         @{ Line = 'prx completions '; Expected = '--help', 'bash', 'fish', 'pwsh', 'zsh' }
         @{ Line = 'prx auth import --from g'; Expected = 'gemini-cli', 'gh' }
         @{ Line = 'prx auth doctor --o'; Expected = @('--offline') }
-        @{ Line = 'Import-PrxAuthProfile -From g'; Expected = 'gh', 'gemini-cli' }
+        @{ Line = 'Import-PrxAuthProfile -From g'; Expected = 'gemini-cli', 'gh' }
         @{ Line = 'Get-PrxAuthToken corp -MinimumValidity 1'; Expected = '1d', '1h', '1h30m' }
         @{ Line = 'Get-PrxAuthToken corp -AsHeader -Method PO'; Expected = @('POST') }
         @{ Line = 'Connect-PrxAuth corp -Scope off'; Expected = @('offline_access') }
