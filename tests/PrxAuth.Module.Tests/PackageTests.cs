@@ -130,7 +130,7 @@ public sealed class PackageTests(PackedModule packed) : IClassFixture<PackedModu
             (Get-PrxAuthToken corp -AsPlainText) -eq (Get-PrxAuthToken corp -AsPlainText)
             (prx auth list).Provider
             (Get-Help Connect-PrxAuth).Synopsis.Length -gt 20
-            @(Disconnect-PrxAuth corp -Force -PassThru).Count
+            @(Disconnect-PrxAuth corp -PassThru -Confirm:$false).Count
             """);
         Assert.Equal(
             ["alice@example.test", Path.Combine(packed.Folder, "PrxAuth.Module.dll"), "True", "corp", "True", "1"],
