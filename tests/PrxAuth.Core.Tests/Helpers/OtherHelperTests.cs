@@ -4,7 +4,6 @@ using PrxAuth.Cli;
 using PrxAuth.Core.Flows;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Tests.Support;
-using PrxAuth.Simulator;
 using Xunit;
 
 namespace PrxAuth.Core.Tests.Helpers;
