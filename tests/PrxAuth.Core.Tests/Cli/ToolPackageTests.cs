@@ -21,7 +21,7 @@ public sealed class ToolPackageTests : IDisposable
         await RunAsync("dotnet", "pack", RepositoryFiles.Path("src/PrxAuth.Cli/PrxAuth.Cli.csproj"), "--no-build", "-c", configuration, "-o", packages, "-v", "q");
         Assert.InRange(new FileInfo(Assert.Single(Directory.GetFiles(packages))).Length, 1, 12 * 1024 * 1024);
 
-        await RunAsync("dotnet", "tool", "install", "PrxAuth.Tool", "--tool-path", tools, "--source", packages, "--no-cache");
+        await RunAsync("dotnet", "tool", "install", "prx", "--tool-path", tools, "--source", packages, "--no-cache");
 
         string command = Path.Join(tools, OperatingSystem.IsWindows() ? "prx.exe" : "prx");
         Assert.Equal($"prx {ProviderHttp.ProductVersion()}", (await RunAsync(command, "--version")).Trim());

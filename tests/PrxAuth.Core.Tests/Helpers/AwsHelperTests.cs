@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using PrxAuth.Cli;
+using PrxAuth.Core.Flows;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Tests.Support;
 using PrxAuth.Simulator;
@@ -52,7 +53,7 @@ public sealed class AwsHelperTests
     public async Task A_refusal_says_why_and_never_what_was_shown()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
-        Credential credential = await world.SignInAsync("corp");
+        await world.SignInAsync("corp");
 
         HelperWorld.Answer closed = await world.AskAsync($"aws -P corp --role-arn arn:aws:iam::123456789012:role/closed --sts-endpoint {Sts(world)}");
         Assert.Equal((ExitStatus.Failed, ""), (closed.Status, closed.Output));
@@ -60,13 +61,24 @@ public sealed class AwsHelperTests
         Assert.Equal(PrxAuthError.ServiceRefused, refusal.Error);
         Assert.Contains("AccessDenied", refusal.Message, StringComparison.Ordinal);
 
-        // Without an id_token the access token has to do, and this one is no JSON Web Token that AWS knows the issuer of.
-        await world.RewriteAsync(credential.Key, kept => kept with { Tokens = kept.Tokens with { IdToken = null } });
-        HelperWorld.Answer unknown = await world.AskAsync($"aws -P corp --role-arn {Role} --sts-endpoint {Sts(world)}");
+        const string given = "sk-ant-0123456789";
+        await world.SignInAsync(new SignInRequest { Provider = "anthropic", Flow = SignInFlow.GivenToken, GivenToken = new Secret(given) });
+        HelperWorld.Answer unknown = await world.AskAsync($"aws -P anthropic --role-arn {Role} --sts-endpoint {Sts(world)}");
         PrxAuthException invalid = Assert.Single(unknown.FrontEnd.Errors);
         Assert.Contains("InvalidIdentityToken", invalid.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(credential.UsableToken.Reveal(), invalid.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(given, invalid.Message, StringComparison.Ordinal);
         Assert.Empty(world.Control.Federation.AssumedRoles);
+    }
+
+    [Fact]
+    public async Task Without_an_id_token_the_access_token_has_to_do()
+    {
+        await using SimulatedWorld world = await SimulatedWorld.StartAsync();
+        Credential credential = await world.SignInAsync("corp");
+        await world.RewriteAsync(credential.Key, kept => kept with { Tokens = kept.Tokens with { IdToken = null } });
+
+        Assert.Equal(ExitStatus.Done, (await world.AskAsync($"aws -P corp --role-arn {Role} --sts-endpoint {Sts(world)}")).Status);
+        Assert.Equal(credential.UsableToken.Reveal(), Assert.Single(world.Control.Federation.AssumedRoles).Token);
     }
 
     [Theory]

@@ -93,6 +93,11 @@ public sealed class GitCloneTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The command of this test is a shell script.");
         string command = Path.Join(_directory, "prx");
         File.WriteAllText(command, $"#!/bin/sh\nexec dotnet '{Path.Join(AppContext.BaseDirectory, "prx.dll")}' \"$@\"\n");
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
         File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

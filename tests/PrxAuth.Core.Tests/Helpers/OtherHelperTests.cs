@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using PrxAuth.Cli;
+using PrxAuth.Core.Flows;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Tests.Support;
-using PrxAuth.Simulator;
 using Xunit;
 
 namespace PrxAuth.Core.Tests.Helpers;
@@ -145,7 +145,7 @@ public sealed class OtherHelperTests
     public async Task A_profile_without_an_id_token_says_so()
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
-        await world.SignInAsync("runbook");
+        await world.SignInAsync("runbook", SignInFlow.ClientCredentials);
 
         HelperWorld.Answer answer = await world.AskAsync("kubectl -P runbook --id-token");
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Storage.Format;
 using PrxAuth.Core.Tokens;
 using Xunit;

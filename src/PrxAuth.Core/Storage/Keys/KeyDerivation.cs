@@ -63,7 +63,7 @@ internal static class KeyDerivation
     internal static bool Matches(ReadOnlySpan<byte> check, ReadOnlySpan<byte> expected) =>
         CryptographicOperations.FixedTimeEquals(check, expected);
 
-    /// <summary>HKDF-SHA256 (RFC 5869) for at most one block. NSec's own takes .NET's, which loads all of OpenSSL: more than the rest of the
+    /// <summary>HKDF-SHA256 (RFC 5869) for at most one block, with a salt of at most one. NSec's own takes .NET's, which loads all of OpenSSL: more than the rest of the
     /// opening costs. HMAC is libsodium's, which is there anyway.</summary>
     internal static byte[] Derive(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> info, int size)
     {
