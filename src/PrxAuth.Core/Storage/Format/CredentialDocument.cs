@@ -58,8 +58,8 @@ internal sealed class CredentialDocument
     {
         try
         {
-            credential = JsonSerializer.Deserialize(utf8, StorageJson.Default.CredentialDocument)?.ToCredential(generation);
-            return credential is not null && credential.Key == key;
+            credential = CredentialReader.Read(utf8).ToCredential(generation);
+            return credential.Key == key;
         }
         catch (Exception e) when (e is JsonException or ArgumentException or PrxAuthException)
         {
