@@ -5,7 +5,8 @@ public sealed class PrxAuthProfile
 {
     internal PrxAuthProfile(
         string provider, string profile, string? account, bool isActive, PrxAuthStatus status, string? statusReason, DateTimeOffset? expiresAt,
-        TimeSpan? expiresIn, DateTimeOffset? unattendedUntil, string unattendedReason, bool hasRefreshToken, string[] scopes, PrxAuthFlow flow, string tokenType, Uri? endpoint,
+        TimeSpan? expiresIn, DateTimeOffset? unattendedUntil, string unattendedReason,
+        bool hasRefreshToken, string[] scopes, PrxAuthFlow flow, string tokenType, Uri? endpoint,
         DateTimeOffset createdAt, DateTimeOffset updatedAt)
     {
         Provider = provider;
