@@ -39,7 +39,7 @@ function Invoke-Specs {
 function Get-PackagePath { "out/PrxAuth.$((Import-PowerShellDataFile PrxAuth.psd1).ModuleVersion).nupkg" }
 
 function New-ModulePackage {
-    dotnet build src/PrxAuth.Module --configuration $Configuration -t:PackModule | Out-Host
+    dotnet build src/PrxAuth.Module --configuration $Configuration -t:PackModule -p:ReadyToRun=true | Out-Host
     Get-Item (Get-PackagePath)
 }
 

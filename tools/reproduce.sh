@@ -9,7 +9,7 @@ trap 'rm -rf "$root"' EXIT
 for clone in first "another one, deeper/second"; do
   mkdir -p "$root/$clone"
   git clone -q --no-hardlinks "$repository" "$root/$clone"
-  (cd "$root/$clone" && dotnet build src/PrxAuth.Module -c Release -t:PackModule -nologo -v quiet)
+  (cd "$root/$clone" && dotnet build src/PrxAuth.Module -c Release -t:PackModule -p:ReadyToRun=true -nologo -v quiet)
   (cd "$root/$clone/out" && sha256sum ./*.nupkg)
 done
 cmp "$root"/first/out/*.nupkg "$root/another one, deeper/second/out/"*.nupkg

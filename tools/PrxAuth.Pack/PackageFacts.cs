@@ -5,7 +5,7 @@ namespace PrxAuth.Pack;
 /// <summary>What a package says about itself in its nuspec.</summary>
 /// <param name="Licence">An SPDX expression.</param>
 /// <param name="Copyright">The copyright line.</param>
-/// <param name="Project">The project's address.</param>
+/// <param name="Project">The project's address, else its repository's, else the package's own.</param>
 internal sealed record PackageFacts(string Licence, string Copyright, string Project)
 {
     public static PackageFacts Read(string folder)
@@ -17,7 +17,9 @@ internal sealed record PackageFacts(string Licence, string Copyright, string Pro
         return new PackageFacts(
             licence ?? throw new PackageException(file, "The package names no licence expression; it must be looked at by a person."),
             Value("copyright") ?? Value("authors")!,
-            Value("projectUrl") ?? string.Empty);
+            Value("projectUrl")
+                ?? (string?)metadata.Elements().FirstOrDefault(element => element.Name.LocalName == "repository")?.Attribute("url")
+                ?? $"https://www.nuget.org/packages/{Value("id")}");
     }
 
     /// <summary>The licence and notice files that the package brings along.</summary>

@@ -39,10 +39,15 @@ internal static class ShippedLibraries
             [.. dependencies.Order(StringComparer.Ordinal)]);
     }
 
-    private static string? OwnerOf(string file, JsonObject target) => target
-        .Where(library => Assets(library.Value!).Contains(file[Folder.Length..], StringComparer.Ordinal))
-        .Select(library => library.Key)
-        .FirstOrDefault();
+    private static string? OwnerOf(string file, JsonObject target)
+    {
+        // What was compiled ahead of time for one runtime belongs to whom the portable one belongs.
+        string asset = file[Folder.Length..].Split('/') is ["runtimes", _, "lib", var compiled] ? compiled : file[Folder.Length..];
+        return target
+            .Where(library => Assets(library.Value!).Contains(asset, StringComparer.Ordinal))
+            .Select(library => library.Key)
+            .FirstOrDefault();
+    }
 
     // Managed files lie in lib/ by their bare name, native ones in the folder of their runtime.
     private static IEnumerable<string> Assets(JsonNode library)
