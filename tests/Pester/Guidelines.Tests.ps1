@@ -200,8 +200,10 @@ Describe 'The script <_.Name>' -ForEach $scripts {
     }
 
     It 'takes no secret as text, and writes no global variable' {
+        # SecretManagement hands a vault secrets of several types; what the vault's functions do not take they refuse.
+        $types = $_.Directory.Name -eq 'PrxAuth.Extension' ? ([securestring], [object]) : ([securestring], [pscredential])
         foreach ($parameter in $parameters | Where-Object { $_.Name.VariablePath.UserPath -match 'Password|Secret|Token|ApiKey|Credential' }) {
-            $parameter.StaticType | Should -BeIn ([securestring], [pscredential])
+            $parameter.StaticType | Should -BeIn $types
         }
 
         $written = $ast.FindAll({ $args[0] -is [System.Management.Automation.Language.AssignmentStatementAst] }, $true).Left.Extent.Text

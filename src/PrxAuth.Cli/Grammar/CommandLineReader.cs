@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using PrxAuth.Cli.Completion;
 using PrxAuth.Cli.Helpers;
-using PrxAuth.Core.Storage;
 using PrxAuth.Core;
+using PrxAuth.Core.Storage;
 
 namespace PrxAuth.Cli.Grammar;
 

@@ -1,5 +1,5 @@
-using System.CommandLine.Parsing;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using PrxAuth.Cli.Helpers;
 using PrxAuth.Core.Import;
 

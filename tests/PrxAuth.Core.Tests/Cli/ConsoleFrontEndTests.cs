@@ -43,7 +43,8 @@ public sealed class ConsoleFrontEndTests : IDisposable
 
         Assert.Equal(sequence ?? string.Empty, _error.ToString());
         front.ShowUserCode(new UserCodePrompt(
-            "GitHub", "WDJB-MJHT", new Uri("https://github.com/login/device"), null, TimeSpan.FromMinutes(15), BrowserOpened: false) { Copy = copy });
+            "GitHub", "WDJB-MJHT", new Uri("https://github.com/login/device"), null, TimeSpan.FromMinutes(15), BrowserOpened: false)
+        { Copy = copy });
         Assert.Equal(said is not null, _error.ToString().Contains(said ?? "clipboard", StringComparison.Ordinal));
     }
 
