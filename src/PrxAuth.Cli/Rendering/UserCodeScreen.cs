@@ -58,8 +58,11 @@ public static class UserCodeScreen
         }
 
         return text.Append(Qr(prompt, look))
-            .Append(ink.Dim($"The code is good for {RelativeTime.Length(prompt.ExpiresIn)}.")).Append('\n').ToString();
+            .Append(ink.Dim($"The code is good for {RelativeTime.Length(Whole(prompt.ExpiresIn))}.")).Append('\n').ToString();
     }
+
+    // Of a quarter of an hour some milliseconds are gone by now; that is no reason to say 14 minutes.
+    private static TimeSpan Whole(TimeSpan span) => TimeSpan.FromSeconds(Math.Round(span.TotalSeconds));
 
     /// <summary>The address as a QR code and an empty line; nothing where none is wanted.</summary>
     /// <param name="prompt">What the provider gave.</param>
