@@ -13,6 +13,8 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
     // An argument may hold a token's or a path's first character: "@" must not open a file.
     private static readonly ParserConfiguration s_configuration = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
+    private const string ATime = "a time such as 90, 90s, 5m or 1h30m";
+
     public CommandLine Read(IReadOnlyList<string> words)
     {
         ParseResult parsed = grammar.Root.Parse([.. words.Select(Normalize)], s_configuration);
@@ -76,8 +78,8 @@ internal sealed class CommandLineReader(PrxGrammar grammar)
             Nonce = parsed.GetValue(grammar.Nonce),
             Port = Read<int>(parsed, grammar.Port, TryReadPort, "a port from 0 to 65535"),
             Timeout = Read<TimeSpan>(parsed, grammar.Timeout, TryReadTimeout, "a time from 1 second to a day, such as 300 or 5m"),
-            MinimumValidity = Read<TimeSpan>(parsed, grammar.MinimumValidity, Duration.TryParse, "a time such as 90, 90s, 5m or 1h30m"),
-            For = Read<TimeSpan>(parsed, grammar.For, Duration.TryParse, "a time such as 90, 90s, 5m or 1h30m"),
+            MinimumValidity = Read<TimeSpan>(parsed, grammar.MinimumValidity, Duration.TryParse, ATime),
+            For = Read<TimeSpan>(parsed, grammar.For, Duration.TryParse, ATime),
             Renew = parsed.GetValue(grammar.Renew),
             All = parsed.GetValue(grammar.All) || parsed.GetValue(grammar.AllProviders),
             LocalOnly = parsed.GetValue(grammar.LocalOnly),

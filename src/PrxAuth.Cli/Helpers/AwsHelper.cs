@@ -1,4 +1,5 @@
 using PrxAuth.Cli.Commands;
+using PrxAuth.Cli.Rendering;
 using PrxAuth.Core;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Tokens;
@@ -35,7 +36,7 @@ internal sealed class AwsHelper(CommandContext context)
             json.WriteString("AccessKeyId", credentials.AccessKeyId);
             json.WriteString("SecretAccessKey", credentials.SecretAccessKey.Reveal());
             json.WriteString("SessionToken", credentials.SessionToken.Reveal());
-            json.WriteString("Expiration", HelperJson.Time(credentials.Expiration));
+            json.WriteString("Expiration", JsonText.Time(credentials.Expiration));
         }));
         return ExitStatus.Done;
     }

@@ -31,7 +31,7 @@ internal sealed class DockerHelper(CommandContext context)
         }
         catch (PrxAuthException e)
         {
-            context.FrontEnd.EmitText($"{e.Message} {CommandVocabulary.Translate(e.Recommendation)}");
+            context.FrontEnd.EmitText(HelperLogin.Explain(e));
             throw;
         }
     }

@@ -1,4 +1,4 @@
-using System.Text;
+using PrxAuth.Cli.Terminal;
 
 namespace PrxAuth.Cli.Helpers;
 
@@ -23,26 +23,6 @@ internal static class HelperInput
     }
 
     /// <summary>One line; null at the end.</summary>
-    public static async Task<string?> ReadLineAsync(TextReader input, CancellationToken cancellationToken) =>
-        await Task.Run(() => ReadLine(input), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
-
-    private static string? ReadLine(TextReader input)
-    {
-        var line = new StringBuilder();
-        while (line.Length < Longest)
-        {
-            switch (input.Read())
-            {
-                case -1:
-                    return line.Length == 0 ? null : line.ToString();
-                case '\n':
-                    return line.ToString().TrimEnd('\r');
-                case var c:
-                    line.Append((char)c);
-                    break;
-            }
-        }
-
-        return line.ToString();
-    }
+    public static Task<string?> ReadLineAsync(TextReader input, CancellationToken cancellationToken) =>
+        LineReader.ReadFromStreamAsync(input, Longest, cancellationToken);
 }

@@ -63,5 +63,8 @@ internal sealed class HelperLogin(CommandContext context)
     public Task NoteRefusedAsync(ProfileSelection selection, string? refused, CancellationToken cancellationToken) =>
         context.Session.Tokens.NoteRefusedAsync(selection, Secret.FromNullable(refused), cancellationToken);
 
+    /// <summary>A failure in one line, for tools that show what their helper says.</summary>
+    public static string Explain(PrxAuthException failure) => $"{failure.Message} {CommandVocabulary.Translate(failure.Recommendation)}";
+
     public bool IsSignedIn(ProfileSelection selection) => context.Session.Profiles.ListKeys(selection.Key.Provider).Contains(selection.Key);
 }

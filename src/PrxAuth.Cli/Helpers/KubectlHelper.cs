@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PrxAuth.Cli.Commands;
 using PrxAuth.Cli.Grammar;
+using PrxAuth.Cli.Rendering;
 using PrxAuth.Core;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Tokens;
@@ -26,7 +27,7 @@ internal sealed class KubectlHelper(CommandContext context)
             json.WriteStartObject("status");
             if (expiry is { } time)
             {
-                json.WriteString("expirationTimestamp", HelperJson.Time(time));
+                json.WriteString("expirationTimestamp", JsonText.Time(time));
             }
 
             json.WriteString("token", token.Reveal());

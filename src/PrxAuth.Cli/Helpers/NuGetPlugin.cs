@@ -107,7 +107,7 @@ internal sealed class NuGetPlugin(CommandContext context)
         catch (PrxAuthException e)
         {
             // NuGet shows the message and asks the next provider of credentials.
-            Respond(id, method, "Error", answer => answer.WriteString("Message", $"{e.Message} {CommandVocabulary.Translate(e.Recommendation)}"));
+            Respond(id, method, "Error", answer => answer.WriteString("Message", HelperLogin.Explain(e)));
         }
     }
 

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using PrxAuth.Core;
@@ -23,17 +20,17 @@ public static class JsonRenderer
     private static readonly JsonWriterOptions s_oneLine = s_indented with { Indented = false };
 
     /// <summary>A result: an object, or an array for the commands that list.</summary>
-    public static string Render(CommandResult result) => Write(s_indented, json => WriteResult(json, result));
+    public static string Render(CommandResult result) => JsonText.Write(s_indented, json => WriteResult(json, result));
 
     /// <summary>Results as one array.</summary>
     public static string RenderAll(IEnumerable<CommandResult> results) =>
-        Write(s_indented, json => WriteArray(json, results, result => WriteResult(json, result)));
+        JsonText.Write(s_indented, json => WriteArray(json, results, result => WriteResult(json, result)));
 
     /// <summary>A failure, in one line.</summary>
     public static string Render(PrxAuthException failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        return Write(s_oneLine, json =>
+        return JsonText.Write(s_oneLine, json =>
         {
             json.WriteStartObject();
             json.WriteString("error", failure.Error.ToString());
@@ -50,7 +47,7 @@ public static class JsonRenderer
     public static string Render(UsageProblem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        return Write(s_oneLine, json =>
+        return JsonText.Write(s_oneLine, json =>
         {
             json.WriteStartObject();
             json.WriteString("error", "WrongUsage");
@@ -272,7 +269,7 @@ public static class JsonRenderer
     }
 
     private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time) =>
-        json.WriteString(name, time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        json.WriteString(name, time is { } known ? JsonText.Time(known) : null);
 
     private static void WriteNumber(Utf8JsonWriter json, string name, double? number)
     {
@@ -284,16 +281,5 @@ public static class JsonRenderer
         {
             json.WriteNull(name);
         }
-    }
-
-    private static string Write(JsonWriterOptions options, Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, options))
-        {
-            write(json);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

@@ -47,12 +47,20 @@ internal static class LineReader
     /// <summary>Reads from a pipe or file. A read that nobody waits for any more ends with the process.</summary>
     /// <returns>The line; null at the end of the input, and where there is no line break in sight.</returns>
     public static async Task<string?> ReadFromStreamAsync(TextReader input, CancellationToken cancellationToken) =>
-        await Task.Run(() => ReadBounded(input), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await ReadFromStreamAsync(input, LongestLine + 1, cancellationToken).ConfigureAwait(false) is { Length: <= LongestLine } line ? line : null;
 
-    private static string? ReadBounded(TextReader input)
+    /// <summary>The same, where a line that is too long is cut.</summary>
+    /// <param name="input">The pipe or file.</param>
+    /// <param name="most">The characters to read at most; the next read begins behind them.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The line, or as much of it; null at the end of the input.</returns>
+    public static async Task<string?> ReadFromStreamAsync(TextReader input, int most, CancellationToken cancellationToken) =>
+        await Task.Run(() => ReadBounded(input, most), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+
+    private static string? ReadBounded(TextReader input, int most)
     {
         var line = new StringBuilder();
-        while (line.Length <= LongestLine)
+        while (line.Length < most)
         {
             switch (input.Read())
             {
@@ -66,6 +74,6 @@ internal static class LineReader
             }
         }
 
-        return null;
+        return line.ToString();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using PrxAuth.Core.Profiles;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Storage;
@@ -47,7 +48,7 @@ public sealed class TokenService
         }
 
         Credential? credential = reading.Result;
-        return credential is { NeedsLogin: false } && credential.IsValidFor(minimumValidity ?? DefaultMinimumValidity, _time.GetUtcNow())
+        return IsValid(credential, minimumValidity ?? DefaultMinimumValidity)
             ? ValueTask.FromResult(credential)
             : GetSlowlyAsync(ValueTask.FromResult(credential), selection, minimumValidity, cancellationToken);
     }
@@ -55,10 +56,7 @@ public sealed class TokenService
     /// <summary>The credential of a profile whose token is valid as it lies there; null where there is more to do than to read it.</summary>
     /// <exception cref="PrxAuthException">It cannot be read.</exception>
     public async ValueTask<Credential?> TryGetValidAsync(ProfileKey key, CancellationToken cancellationToken) =>
-        await _store.ReadAsync(key, cancellationToken).ConfigureAwait(false) is { NeedsLogin: false } credential
-        && credential.IsValidFor(DefaultMinimumValidity, _time.GetUtcNow())
-            ? credential
-            : null;
+        await _store.ReadAsync(key, cancellationToken).ConfigureAwait(false) is var credential && IsValid(credential, DefaultMinimumValidity) ? credential : null;
 
     /// <summary>Renews a credential whatever its token's age. Where another process renews it at the same time, its result is adopted.</summary>
     /// <exception cref="PrxAuthException">As for <see cref="GetAsync"/>.</exception>
@@ -103,6 +101,9 @@ public sealed class TokenService
             await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private bool IsValid([NotNullWhen(true)] Credential? credential, TimeSpan validity) =>
+        credential is { NeedsLogin: false } && credential.IsValidFor(validity, _time.GetUtcNow());
 
     private async ValueTask<Credential> GetSlowlyAsync(
         ValueTask<Credential?> reading, ProfileSelection selection, TimeSpan? demanded, CancellationToken cancellationToken)

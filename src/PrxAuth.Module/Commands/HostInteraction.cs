@@ -98,7 +98,7 @@ internal sealed class HostInteraction(PSCmdlet cmdlet, PipelinePump pump) : ISig
 
     /// <inheritdoc/>
     public void Waiting(SignInWait wait) => Write(cmdlet => cmdlet.WriteProgress(new ProgressRecord(
-        ActivityId, wait.Activity, wait.IsOver ? "Done" : $"{RelativeTime.Clock(wait.Remaining)} left, Ctrl+C stops")
+        ActivityId, wait.Activity, wait.IsOver ? "Done" : $"{Cli.Rendering.RelativeTime.Clock(wait.Remaining)} left, Ctrl+C stops")
     {
         RecordType = wait.IsOver ? ProgressRecordType.Completed : ProgressRecordType.Processing,
         SecondsRemaining = (int)Math.Max(0, wait.Remaining.TotalSeconds),

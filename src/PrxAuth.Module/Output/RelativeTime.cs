@@ -26,9 +26,6 @@ public static class RelativeTime
         ? string.Create(CultureInfo.InvariantCulture, $"{at.ToLocalTime():yyyy-MM-dd HH:mm:ss} ({Format(at)})")
         : string.Empty;
 
-    /// <summary>Such as <c>4:31</c> or <c>1:02:03</c>.</summary>
-    internal static string Clock(TimeSpan left) => left.ToString(left.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
-
     // CLIXML does not know DateTimeOffset: a file gives it back as a bag of its properties, a job as invariant text.
     private static DateTimeOffset? AsTime(object? time) => time switch
     {

@@ -96,17 +96,9 @@ public sealed class SystemBrowser(Func<string, string?> environment, TimeProvide
 
     private static Process? Start(string program, IReadOnlyList<string> arguments)
     {
-        ProcessStartInfo start = new(program, arguments)
-        {
-            UseShellExecute = false,
-            CreateNoWindow = true,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
         try
         {
-            Process? process = Process.Start(start);
+            Process? process = Process.Start(QuietProgram.Start(program, arguments));
             process?.StandardInput.Close();
             return process;
         }

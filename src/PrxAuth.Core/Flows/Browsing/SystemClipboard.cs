@@ -56,19 +56,11 @@ public sealed class SystemClipboard(Func<string, string?> environment)
 
     private static async Task<bool> TryRunAsync(string program, string[] arguments, string text, CancellationToken cancellationToken)
     {
-        ProcessStartInfo start = new(program, arguments)
-        {
-            UseShellExecute = false,
-            CreateNoWindow = true,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(s_patience);
         try
         {
-            using Process process = Process.Start(start)!;
+            using Process process = Process.Start(QuietProgram.Start(program, arguments))!;
             try
             {
                 Stream input = process.StandardInput.BaseStream;
