@@ -6,7 +6,7 @@ namespace PrxAuth.Commands;
 
 /// <summary>
 /// The body of the <c>prx</c> function: the same code as the <c>prx</c> executable, with objects instead of text. Not exported; the
-/// function calls it by its type.
+/// function calls it by <see cref="CreateInfo"/>.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "PrxCommand")]
 [OutputType(typeof(PrxAuthProfile), typeof(PrxAuthPendingSignIn), typeof(PrxAuthProvider), typeof(PrxAuthDisconnection), typeof(PrxAuthFinding), typeof(string))]
@@ -23,6 +23,9 @@ public sealed class InvokePrxCommand : PrxAuthCommand
     [AllowEmptyCollection]
     [AllowNull]
     public object?[]? StandardInput { get; set; }
+
+    /// <summary>What the function calls; one for each call, because a session writes into it.</summary>
+    public static CmdletInfo CreateInfo() => new("Invoke-PrxCommand", typeof(InvokePrxCommand));
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
