@@ -4,7 +4,6 @@ using PrxAuth.Cli.Grammar;
 using PrxAuth.Cli.Helpers;
 using PrxAuth.Core;
 using PrxAuth.Core.Configuration;
-using PrxAuth.Core.Providers;
 using PrxAuth.Core.Wire;
 
 namespace PrxAuth.Cli;
@@ -104,8 +103,7 @@ public static class PrxCommand
                 return await DoctorCommand.RunAsync(context, cancellationToken).ConfigureAwait(false);
             }
 
-            CatalogSnapshot snapshot = context.Snapshot;
-            foreach (ConfigurationWarning warning in snapshot.Configuration.Warnings.Concat(snapshot.Catalog.Warnings))
+            foreach (ConfigurationWarning warning in context.Snapshot.Warnings)
             {
                 frontEnd.Warning(warning.Message);
             }

@@ -21,7 +21,7 @@ internal sealed class CommandContext(AuthArguments arguments, AuthSession sessio
     public ProfileSelection Select()
     {
         ProfileSelection selection = session.Profiles.Select(arguments.Provider!, arguments.Profile);
-        NoteProfile(selection.Provider, selection.Key.Profile);
+        NoteProfile(selection.IsConfigured, selection.Key.Profile);
         return selection;
     }
 
@@ -29,23 +29,20 @@ internal sealed class CommandContext(AuthArguments arguments, AuthSession sessio
     public ProfileSelection SelectForSignIn()
     {
         ProfileSelection selection = session.Profiles.Select(arguments.Provider!, arguments.Profile);
-        if (selection.Provider.AuthProfile is not null)
+        if (selection.IsConfigured)
         {
-            NoteProfile(selection.Provider, selection.Key.Profile);
+            NoteProfile(isConfigured: true, selection.Key.Profile);
         }
 
         return selection;
     }
 
     /// <summary>Says which profile is used where the user named none. JSON names it itself.</summary>
-    public void NoteProfile(ProviderDefinition? provider, string profile) => NoteProfile(provider?.AuthProfile is not null, profile);
-
-    /// <summary>The same, where all that is known of the provider is whether the config names the profile.</summary>
-    public void NoteProfile(bool isFromConfiguration, string profile)
+    public void NoteProfile(bool isConfigured, string profile)
     {
         if (arguments.Profile is null && arguments.Format == OutputFormat.Rich)
         {
-            frontEnd.Step(isFromConfiguration
+            frontEnd.Step(isConfigured
                 ? $"Using profile '{profile}' (auth_profile in {Path.GetFileName(session.Paths.ConfigurationFile)})."
                 : $"Using profile '{profile}'.");
         }

@@ -18,7 +18,7 @@ internal static class LogoutCommand
 
         string provider = context.ResolveFiledName(out ProviderDefinition? definition)!;
         var key = new ProfileKey(provider, context.Arguments.Profile ?? definition?.AuthProfile ?? ProfileKey.DefaultProfile);
-        context.NoteProfile(definition, key.Profile);
+        context.NoteProfile(definition?.AuthProfile is not null, key.Profile);
         await context.DemandAsync(key, cancellationToken).ConfigureAwait(false);
         context.Emit(await SignOutAsync(context, key, definition, cancellationToken).ConfigureAwait(false));
         return ExitStatus.Done;

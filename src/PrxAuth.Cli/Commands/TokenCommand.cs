@@ -32,13 +32,18 @@ internal static class TokenCommand
     /// <returns>Whether it was; else nothing was printed.</returns>
     public static async Task<bool> TryRunQuicklyAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        if (context.Session.Profiles.SelectQuickly(context.Arguments.Provider!, context.Arguments.Profile) is not { } selected
-            || await context.Session.Tokens.TryGetValidAsync(selected.Key, cancellationToken).ConfigureAwait(false) is not { } credential)
+        if (context.Snapshot.Warnings.Any())
         {
             return false;
         }
 
-        context.NoteProfile(selected.IsFromConfiguration, selected.Key.Profile);
+        ProfileSelection selection = context.Session.Profiles.Select(context.Arguments.Provider!, context.Arguments.Profile);
+        if (await context.Session.Tokens.TryGetValidAsync(selection.Key, cancellationToken).ConfigureAwait(false) is not { } credential)
+        {
+            return false;
+        }
+
+        context.NoteProfile(selection.IsConfigured, selection.Key.Profile);
         context.FrontEnd.EmitText(credential.UsableToken.Reveal());
         return true;
     }

@@ -16,6 +16,7 @@ internal sealed class ConfigurationCheck(CatalogSource catalog) : IDiagnosticChe
     private IEnumerable<Finding> Look()
     {
         CatalogSnapshot snapshot = catalog.Current();
+        ProviderCatalog providers = snapshot.Catalog;
         string file = catalog.FilePath;
         if (!snapshot.Configuration.Exists)
         {
@@ -33,7 +34,7 @@ internal sealed class ConfigurationCheck(CatalogSource catalog) : IDiagnosticChe
             yield return Finding.Warning(Area, FindingNames.ConfigKey, warning.Message, wayOut, $"{file}:{warning.Line}");
         }
 
-        foreach (ConfigurationWarning warning in snapshot.Catalog.Warnings)
+        foreach (ConfigurationWarning warning in providers.Warnings)
         {
             yield return Finding.Warning(
                 Area, FindingNames.ConfigKey, warning.Message, $"Add what is missing to [providers.{warning.Key}].", $"{file}:{warning.Line}");

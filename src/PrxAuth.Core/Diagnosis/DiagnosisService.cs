@@ -144,7 +144,9 @@ public sealed class DiagnosisService
     {
         try
         {
-            return _catalog.Current();
+            CatalogSnapshot snapshot = _catalog.Current();
+            _ = snapshot.Catalog;
+            return snapshot;
         }
         catch (PrxAuthException)
         {

@@ -83,7 +83,7 @@ internal sealed class ProfilesCheck(
     {
         try
         {
-            catalog.Current();
+            _ = catalog.Current().Catalog;
             return true;
         }
         catch (PrxAuthException)

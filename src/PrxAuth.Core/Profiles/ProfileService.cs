@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Flows;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Storage;
@@ -28,16 +27,19 @@ public sealed class ProfileService
     /// <exception cref="PrxAuthException">No such provider, or not a profile name.</exception>
     public ProfileSelection Select(string provider, string? profile)
     {
-        ProviderDefinition definition = _catalog.Current().Catalog.Resolve(provider);
-        string name = profile ?? ActiveProfile(definition);
-        return new ProfileSelection(definition, new ProfileKey(definition.Name, name), profile is not null);
-    }
+        CatalogSnapshot snapshot = _catalog.Current();
+        if (QuickSelection.Find(snapshot, provider, profile) is { } found)
+        {
+            return new ProfileSelection(found.Key, () => snapshot.Catalog.Resolve(found.Key.Provider)) { IsNamed = profile is not null, IsConfigured = found.IsConfigured };
+        }
 
-    /// <summary>The same without putting the catalog together, or null where only the catalog can tell: for whoever wants no more than a token
-    /// that is valid already.</summary>
-    /// <exception cref="PrxAuthException">The config file is broken.</exception>
-    public (ProfileKey Key, bool IsFromConfiguration)? SelectQuickly(string provider, string? profile) =>
-        QuickSelection.Find(AuthConfiguration.Load(_catalog.FilePath), provider, profile);
+        ProviderDefinition definition = snapshot.Catalog.Resolve(provider);
+        return new ProfileSelection(new ProfileKey(definition.Name, profile ?? ActiveProfile(definition)), () => definition)
+        {
+            IsNamed = profile is not null,
+            IsConfigured = definition.AuthProfile is not null,
+        };
+    }
 
     /// <summary>The profiles that are there, by provider and name; what cannot be read comes as its failure.</summary>
     /// <param name="provider">One provider's canonical name; null: all.</param>

@@ -5,25 +5,27 @@ namespace PrxAuth.Core.Profiles;
 
 /// <summary>
 /// Finds the profile a user means without the catalog: whoever only wants a token that is valid already need not wait until every provider
-/// is put together. It finds the same as <see cref="ProfileService.Select"/>, or nothing where only the catalog can tell.
+/// is put together. It finds the same as the catalog would, or nothing where only that can tell.
 /// </summary>
 internal static class QuickSelection
 {
-    /// <summary>The profile, and whether its name is from the config.</summary>
-    /// <param name="configuration">The configuration.</param>
+    /// <summary>The profile, and whether the config names one for the provider.</summary>
+    /// <param name="snapshot">The configuration; its catalog is not touched.</param>
     /// <param name="provider">The provider's name or alias.</param>
     /// <param name="profile">The profile; null: the active one.</param>
-    public static (ProfileKey Key, bool IsFromConfiguration)? Find(AuthConfiguration configuration, string provider, string? profile)
+    /// <exception cref="PrxAuthException">As for <see cref="CatalogSnapshot.IsOwnProvider"/>.</exception>
+    public static (ProfileKey Key, bool IsConfigured)? Find(CatalogSnapshot snapshot, string provider, string? profile)
     {
-        // An alias of the user's may mean anything, and a warning is to be seen.
-        if (configuration.Warnings.Count > 0 || configuration.ProviderTables.Any(table => table.AliasTexts.Contains(provider, StringComparer.OrdinalIgnoreCase)))
+        // An alias of the user's may mean anything.
+        IReadOnlyList<ProviderTable> all = snapshot.Configuration.ProviderTables;
+        if (all.Any(table => table.AliasTexts.Contains(provider, StringComparer.OrdinalIgnoreCase)))
         {
             return null;
         }
 
         string name = Canonical(provider);
-        ProviderTable[] tables = [.. configuration.ProviderTables.Where(table => Canonical(table.Name) == name)];
-        if (tables.Length > 1 || (BuiltInNames.Canonical(name) is null && !IsComplete(name, tables)))
+        ProviderTable[] tables = [.. all.Where(table => Canonical(table.Name) == name)];
+        if (tables.Length > 1 || (BuiltInNames.Canonical(name) is null && !snapshot.IsOwnProvider(name)))
         {
             return null;
         }
@@ -34,7 +36,4 @@ internal static class QuickSelection
     }
 
     private static string Canonical(string name) => BuiltInNames.Canonical(name) ?? name.ToLowerInvariant();
-
-    private static bool IsComplete(string name, ProviderTable[] tables) => tables is [var table] && table.Entries.Keys.Any(ConfigurationKeys.Defining.Contains)
-        && ProviderBuilder.Missing(ProviderBuilder.Build(name, builtIn: null, tables), table.Entries.ContainsKey(ConfigurationKeys.Flows)) is null;
 }

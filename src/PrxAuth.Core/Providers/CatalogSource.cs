@@ -20,8 +20,8 @@ public sealed class CatalogSource(string path, TimeProvider? timeProvider = null
     public string FilePath { get; } = path;
 
     /// <summary>The configuration and the catalog as the file stands now.</summary>
-    /// <exception cref="PrxAuthException">The file cannot be read or is wrong; see <see cref="AuthConfiguration.Load"/> and
-    /// <see cref="ProviderCatalog.Load"/>. Asking again reads it again.</exception>
+    /// <exception cref="PrxAuthException">The file cannot be read or is wrong; see <see cref="AuthConfiguration.Load"/>. Asking again reads
+    /// it again.</exception>
     public CatalogSnapshot Current()
     {
         FileStamp stamp = FileStamp.Of(FilePath);
@@ -31,8 +31,7 @@ public sealed class CatalogSource(string path, TimeProvider? timeProvider = null
         }
 
         bool isDoubtful = stamp.LastWrite > (_time.GetUtcNow() - StampResolution).UtcTicks;
-        AuthConfiguration configuration = AuthConfiguration.Load(FilePath);
-        CatalogSnapshot snapshot = new(configuration, ProviderCatalog.Load(configuration));
+        CatalogSnapshot snapshot = new(AuthConfiguration.Load(FilePath));
         Volatile.Write(ref _cached, new Cached(stamp, isDoubtful, snapshot));
         return snapshot;
     }
@@ -61,8 +60,3 @@ public sealed class CatalogSource(string path, TimeProvider? timeProvider = null
         }
     }
 }
-
-/// <summary>One state of the config file and what follows from it.</summary>
-/// <param name="Configuration">The configuration.</param>
-/// <param name="Catalog">The catalog.</param>
-public sealed record CatalogSnapshot(AuthConfiguration Configuration, ProviderCatalog Catalog);

@@ -41,7 +41,7 @@ public sealed class ProviderCatalog
 
         foreach (IGrouping<string, ProviderTable> group in tables)
         {
-            if (!catalog._byName.ContainsKey(group.Key) && group.Any(IsOAuth))
+            if (!catalog._byName.ContainsKey(group.Key) && group.Any(OwnProviders.IsDefinition))
             {
                 catalog.AddOwn(group);
             }
@@ -109,8 +109,6 @@ public sealed class ProviderCatalog
         return name.ToLowerInvariant();
     }
 
-    private static bool IsOAuth(ProviderTable table) => table.Entries.Keys.Any(ConfigurationKeys.Defining.Contains);
-
     private static IReadOnlyList<ProviderTable> ReadBuiltIn()
     {
         const string Resource = "providers.toml";
@@ -137,8 +135,8 @@ public sealed class ProviderCatalog
                 second.File, second.Position, $"providers.{second.Name}", "another name, case aside", $"also in line {table.Position.Line}");
         }
 
-        ProviderDefinition provider = ProviderBuilder.Build(group.Key, builtIn: null, [table]);
-        if (ProviderBuilder.Missing(provider, table.Entries.ContainsKey(ConfigurationKeys.Flows)) is { } missing)
+        (ProviderDefinition provider, string? missing) = OwnProviders.Build(table);
+        if (missing is not null)
         {
             _incomplete.Add(group.Key, new IncompleteProvider(table.Position, missing));
         }

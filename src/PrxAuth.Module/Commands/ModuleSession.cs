@@ -1,6 +1,5 @@
 using PrxAuth.Core;
 using PrxAuth.Core.Configuration;
-using PrxAuth.Core.Providers;
 
 namespace PrxAuth.Commands;
 
@@ -40,10 +39,10 @@ internal static class ModuleSession
     /// <summary>The config's warnings, unless they were given out already.</summary>
     public static IReadOnlyList<ConfigurationWarning> TakeNewWarnings(AuthSession session)
     {
-        CatalogSnapshot snapshot;
+        ConfigurationWarning[] warnings;
         try
         {
-            snapshot = session.Catalog.Current();
+            warnings = [.. session.Catalog.Current().Warnings];
         }
         catch (PrxAuthException)
         {
@@ -52,7 +51,6 @@ internal static class ModuleSession
         }
 
         // By what they say: a file that was written a moment ago is read anew each time, and says the same.
-        ConfigurationWarning[] warnings = [.. snapshot.Configuration.Warnings, .. snapshot.Catalog.Warnings];
         string all = string.Join('\n', warnings.Select(warning => warning.Message));
         return Interlocked.Exchange(ref s_warnedOf, all) == all ? [] : warnings;
     }

@@ -62,13 +62,13 @@ public sealed class QuickTokenTests
     [InlineData("[providers.corp]\nmodel = \"a\"", "corp", null, null)]
     [InlineData("", "corp", null, null)]
     [InlineData("[providers.claude]\nauth_profile = \"a\"\n[providers.anthropic]\nauth_profile = \"b\"", "claude", null, null)]
-    [InlineData("[providers.anthropic]\nauth_profil = \"b\"", "claude", null, null)]
+    [InlineData("[providers.anthropic]\nauth_profil = \"b\"", "claude", null, "anthropic/default")]
     [InlineData("", "claude", "a/b", null)]
     public void The_profile_found_without_the_catalog_is_the_one_found_with_it(string config, string provider, string? profile, string? expected)
     {
         var configuration = AuthConfiguration.Parse(config, "config.toml");
 
-        Assert.Equal(expected, QuickSelection.Find(configuration, provider, profile)?.Key.ToString());
+        Assert.Equal(expected, QuickSelection.Find(new CatalogSnapshot(configuration), provider, profile)?.Key.ToString());
         if (expected is not null)
         {
             ProviderDefinition definition = ProviderCatalog.Load(configuration).Resolve(provider);

@@ -76,7 +76,7 @@ public sealed class TargetServiceTests
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
         world.WriteConfig($"[providers.corp]\nissuer = 'https://a'\n{key}\n");
 
-        PrxAuthException failure = Assert.Throws<PrxAuthException>(() => world.Session.Catalog.Current());
+        PrxAuthException failure = Assert.Throws<PrxAuthException>(() => world.Session.Catalog.Current().Catalog);
 
         Assert.Equal(PrxAuthError.ConfigurationValue, failure.Error);
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using PrxAuth.Core.Configuration;
 using PrxAuth.Core.Providers;
 using PrxAuth.Core.Tests.Configuration;
 using Xunit;
@@ -76,5 +77,34 @@ public sealed class CatalogSourceTests : IDisposable
         File.WriteAllText(file, "a = 1\n");
 
         Assert.True(source.Current().Configuration.Exists);
+    }
+
+    [Fact]
+    public void A_profile_is_found_before_the_catalog_is_put_together()
+    {
+        string file = _directory.Write(
+            "config.toml", "[providers.github]\naliases = ['gitlab']\n\n[providers.corp]\nissuer = 'https://a'\nclient_id = 'a'\nauth_profile = 'work'\n");
+        using AuthSession session = AuthSession.Open(new AuthSessionOptions
+        {
+            Environment = name => name switch
+            {
+                AuthPaths.ConfigurationVariable => file,
+                AuthPaths.DataHomeVariable => _directory.File("data"),
+                _ => null,
+            },
+        });
+
+        Assert.Throws<PrxAuthException>(() => session.Catalog.Current().Catalog);
+        Assert.Throws<PrxAuthException>(() => session.Profiles.Select("gitlab", null));
+        Assert.Equal("corp/work", session.Profiles.Select("corp", null).Key.ToString());
+        Assert.Empty(session.Catalog.Current().Warnings);
+    }
+
+    [Fact]
+    public void What_is_missing_in_a_provider_is_told_with_the_warnings()
+    {
+        string file = _directory.Write("config.toml", "[providers.corp]\nclient_id = 'a'\n\n[providers.gitlab]\nauth_profil = 'a'\n");
+
+        Assert.Equal(["auth_profil", "corp"], new CatalogSource(file).Current().Warnings.Select(warning => warning.Key).Order());
     }
 }
