@@ -49,8 +49,8 @@ public sealed class CompleteTests
     {
         await using World world = await World.CreateAsync();
         world.Person.IsThere = false;
-        await using Engine one = await Engine.OpenFreshAsync(world, Staged.Module);
-        await using Engine two = await Engine.OpenFreshAsync(world, Staged.Module);
+        await using Engine one = await Engine.OpenFreshAsync(world, Staged.Manifest);
+        await using Engine two = await Engine.OpenFreshAsync(world, Staged.Manifest);
         Task<EngineResult> waiting = one.Start("(Connect-PrxAuth corp work).Account");
         string redirect = await Person.GetRedirectAsync(await OpenedAsync(world));
 

@@ -57,7 +57,7 @@ public sealed class ConnectTests
     {
         const string Loaded = "[AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -contains 'QRCoder'";
         await using World world = await World.CreateAsync(new SimulatorOptions { AutoApproveDevice = true, DeviceInterval = 1 });
-        await using Engine engine = await Engine.OpenFreshAsync(world, Staged.Module);
+        await using Engine engine = await Engine.OpenFreshAsync(world, Staged.Manifest);
 
         EngineResult plain = await engine.MustAsync($"$null = Connect-PrxAuth corp -DeviceCode; {Loaded}");
         Assert.Equal("False", plain.OutputText().Trim());

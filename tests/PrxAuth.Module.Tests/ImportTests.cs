@@ -17,7 +17,7 @@ public sealed class ImportTests
     {
         await using World world = await World.CreateAsync();
         await using Engine engine = await Engine.OpenAsync(world);
-        EngineResult manifest = await engine.MustAsync($"Test-ModuleManifest '{Staged.Module}/PrxAuth.psd1' | ForEach-Object Name");
+        EngineResult manifest = await engine.MustAsync($"Test-ModuleManifest '{Staged.Manifest}' | ForEach-Object Name");
         Assert.Equal("PrxAuth", manifest.OutputText());
 
         EngineResult commands = await engine.MustAsync("Get-Command -Module PrxAuth | ForEach-Object Name");
@@ -30,7 +30,7 @@ public sealed class ImportTests
     public async Task Importing_loads_no_library_and_touches_no_file_of_ours()
     {
         await using World world = await World.CreateAsync();
-        await using Engine engine = await Engine.OpenFreshAsync(world, Staged.Module);
+        await using Engine engine = await Engine.OpenFreshAsync(world, Staged.Manifest);
         EngineResult loaded = await engine.MustAsync("[AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetName().Name }");
         string[] ours = [.. loaded.Output.Select(output => output.Text).Intersect(LibraryNames())];
         Assert.Empty(ours);
@@ -47,14 +47,14 @@ public sealed class ImportTests
     public async Task It_can_be_removed_and_imported_again_and_twice_over()
     {
         await using World world = await World.CreateAsync();
-        await using Engine engine = await Engine.OpenFreshAsync(world, Staged.Module);
+        await using Engine engine = await Engine.OpenFreshAsync(world, Staged.Manifest);
         EngineResult result = await engine.MustAsync($$"""
             Connect-PrxAuth corp | ForEach-Object Account
             Remove-Module PrxAuth
             @(Get-Command -Name Connect-PrxAuth, prx -ErrorAction Ignore).Count
-            Import-Module '{{Staged.Module}}'
-            Import-Module '{{Staged.Module}}'
-            Import-Module '{{Staged.Module}}' -Force
+            Import-Module '{{Staged.Manifest}}'
+            Import-Module '{{Staged.Manifest}}'
+            Import-Module '{{Staged.Manifest}}' -Force
             Get-PrxAuthProfile corp | ForEach-Object Account
             prx auth list | ForEach-Object Account
             """);
@@ -65,7 +65,7 @@ public sealed class ImportTests
     public async Task Two_runspaces_of_one_process_work_side_by_side()
     {
         await using World world = await World.CreateAsync();
-        await using Engine engine = await Engine.OpenFreshAsync(world, Staged.Module);
+        await using Engine engine = await Engine.OpenFreshAsync(world, Staged.Manifest);
         EngineResult result = await engine.MustAsync($$"""
             $null = Connect-PrxAuth corp
             $state = [initialsessionstate]::CreateDefault2()
@@ -73,7 +73,7 @@ public sealed class ImportTests
                 $runspace = [runspacefactory]::CreateRunspace($state)
                 $runspace.Open()
                 $shell = [powershell]::Create($runspace)
-                $null = $shell.AddScript("Import-Module '{{Staged.Module}}'; Get-PrxAuthToken corp -AsPlainText")
+                $null = $shell.AddScript("Import-Module '{{Staged.Manifest}}'; Get-PrxAuthToken corp -AsPlainText")
                 @{ Shell = $shell; Running = $shell.BeginInvoke() }
             }
             $mine = Get-PrxAuthToken corp -AsPlainText

@@ -27,7 +27,7 @@ public sealed class IsolationTests
         }
 
         EngineResult result = await engine.MustAsync($"""
-            Import-Module '{Staged.Module}'
+            Import-Module '{Staged.Manifest}'
             $null = Connect-PrxAuth corp
             $null = Connect-PrxAuth google-gemini
             $null = Update-PrxAuthToken
@@ -44,7 +44,7 @@ public sealed class IsolationTests
     public async Task Nothing_of_ours_but_the_module_itself_is_in_the_default_context_after_work()
     {
         await using World world = await World.CreateAsync();
-        await using Engine engine = await Engine.OpenFreshAsync(world, Staged.Module);
+        await using Engine engine = await Engine.OpenFreshAsync(world, Staged.Manifest);
         await engine.MustAsync("$null = Connect-PrxAuth corp; $null = Connect-PrxAuth google-gemini; $null = prx auth list --json");
         EngineResult loaded = await engine.MustAsync(ListDefaultContext);
         Assert.DoesNotContain(loaded.Output.Select(output => output.Text), IsNamedLikeOurs);

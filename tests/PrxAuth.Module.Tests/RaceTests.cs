@@ -18,8 +18,8 @@ public sealed class RaceTests
         world.Control.AccessTokenLifetime = TimeSpan.FromHours(1);
         world.Control.ExpireAccessTokens();
         world.Control.Delay("/connect/token", TimeSpan.FromMilliseconds(200));
-        await using Engine one = await Engine.OpenFreshAsync(world, Staged.Module);
-        await using Engine two = await Engine.OpenFreshAsync(world, Staged.Module);
+        await using Engine one = await Engine.OpenFreshAsync(world, Staged.Manifest);
+        await using Engine two = await Engine.OpenFreshAsync(world, Staged.Manifest);
 
         Task<PrxResult>[] commands = [.. Enumerable.Range(0, Processes).Select(_ => Prx.RunAsync(world, "prx auth token -P corp"))];
         Task<EngineResult>[] sessions = [one.Start("Get-PrxAuthToken corp -AsPlainText"), two.Start("Get-PrxAuthToken corp -AsPlainText")];

@@ -84,7 +84,7 @@ internal sealed class Engine : IAsyncDisposable
     private static async Task<Engine> OpenAsync(World world, string[]? answers)
     {
         var engine = new Engine(EnginePool.Take(), isPooled: true);
-        await engine.OpenSessionAsync(world, Staged.Module, answers);
+        await engine.OpenSessionAsync(world, Staged.Manifest, answers);
         return engine;
     }
 

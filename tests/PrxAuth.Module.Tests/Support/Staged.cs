@@ -8,6 +8,9 @@ internal static class Staged
     /// <summary>The importable module's folder: what the build has staged, or the packed module, unpacked where this variable says.</summary>
     public static string Module { get; } = Environment.GetEnvironmentVariable("PRX_TEST_MODULE") is { Length: > 0 } folder ? folder : Metadata("StagedModule");
 
+    /// <summary>What is imported. PowerShell takes a folder in its place only where the folder has the module's name, not its version.</summary>
+    public static string Manifest { get; } = Path.Combine(Module, "PrxAuth.psd1");
+
     /// <summary>The <c>prx</c> executable.</summary>
     public static string Command { get; } = Path.Combine(Metadata("StagedCommand"), OperatingSystem.IsWindows() ? "prx.exe" : "prx");
 
