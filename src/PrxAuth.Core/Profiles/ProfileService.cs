@@ -28,9 +28,13 @@ public sealed class ProfileService
     public ProfileSelection Select(string provider, string? profile)
     {
         CatalogSnapshot snapshot = _catalog.Current();
-        if (QuickSelection.Find(snapshot, provider, profile) is { } found)
+        if (QuickSelection.Find(snapshot, provider, profile) is var (key, isConfigured))
         {
-            return new ProfileSelection(found.Key, () => snapshot.Catalog.Resolve(found.Key.Provider)) { IsNamed = profile is not null, IsConfigured = found.IsConfigured };
+            return new ProfileSelection(key, () => snapshot.Catalog.Resolve(key.Provider))
+            {
+                IsNamed = profile is not null,
+                IsConfigured = isConfigured,
+            };
         }
 
         ProviderDefinition definition = snapshot.Catalog.Resolve(provider);
