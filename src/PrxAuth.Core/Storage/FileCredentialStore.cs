@@ -190,6 +190,7 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
         }
 
         _writer.Write(path, write.File);
+        SweepPending(credential.Key);
         return write.Next;
     }
 
@@ -245,7 +246,14 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
     internal void Release(ProfileKey key) => DurableWriter.Release(_paths.Sealed(key));
 
     /// <summary>Deletes inside the section of <paramref name="key"/>.</summary>
-    internal bool Delete(ProfileKey key) => _writer.Delete(_paths.Sealed(key));
+    internal bool Delete(ProfileKey key)
+    {
+        SweepPending(key);
+        return _writer.Delete(_paths.Sealed(key));
+    }
+
+    // A sign-in that was killed while it noted itself leaves half a record. Its writer would have held the lock that is held here.
+    private void SweepPending(ProfileKey key) => DurableWriter.Sweep(_paths.Pending(key));
 
     private static byte[] Seal(UnlockedStore store, Credential credential)
     {

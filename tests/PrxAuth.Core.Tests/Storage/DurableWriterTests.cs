@@ -130,6 +130,23 @@ public sealed class DurableWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Half_a_pending_record_of_a_killed_sign_in_is_gone_after_the_next_write_or_sign_out()
+    {
+        FileCredentialStore store = _fixture.Open();
+        Credential old = await WriteAsync(store, Sample());
+        string half = Path.ChangeExtension(_fixture.WorkFile, ".pending.tmp");
+
+        await File.WriteAllTextAsync(half, "half", Cancellation);
+        await WriteAsync(store, old);
+        Assert.False(File.Exists(half));
+
+        await File.WriteAllTextAsync(half, "half", Cancellation);
+        using ICredentialSection section = await store.EnterAsync(Work, LongWait, Cancellation);
+        await section.DeleteAsync();
+        Assert.False(File.Exists(half));
+    }
+
+    [Fact]
     public async Task A_temporary_that_is_a_link_is_replaced_and_not_followed()
     {
         FileCredentialStore store = _fixture.Open();

@@ -66,6 +66,9 @@ public class DurableWriter
     /// <summary>Gives back what was reserved for a file, by whomever.</summary>
     public static void Release(string path) => TryDelete(path + RoomSuffix);
 
+    /// <summary>Takes away what a killed writer of a file left half written, and nothing else.</summary>
+    public static void Sweep(string path) => TryDelete(path + TemporarySuffix);
+
     /// <summary>Deletes a file for good, and the temporary of a killed writer with it; false when there was no such file.</summary>
     /// <exception cref="PrxAuthException">As for <see cref="Write"/>.</exception>
     public bool Delete(string path)
