@@ -97,15 +97,18 @@ internal sealed class SimulatedWorld : IAsyncDisposable
     }
 
     /// <summary>A session whose store is written by <paramref name="writer"/>. The caller disposes it.</summary>
-    public AuthSession OpenWith(DurableWriter writer) => AuthSession.Open(new AuthSessionOptions
+    public AuthSession OpenWith(DurableWriter writer) => OpenWith(new FileCredentialStore(
+        SecretsDirectory, KeySourceOptions.ForThisMachine(name => Environment.GetValueOrDefault(name)), TimeProvider.System, writer));
+
+    /// <summary>A session with that store. The caller disposes it.</summary>
+    public AuthSession OpenWith(ICredentialStore store) => AuthSession.Open(new AuthSessionOptions
     {
         Environment = name => Environment.GetValueOrDefault(name),
         Time = Time,
         CreateHandler = Traffic.CreateHandler,
         Retries = RetriesByThemselves,
         Browser = Browser,
-        Store = new FileCredentialStore(
-            SecretsDirectory, KeySourceOptions.ForThisMachine(name => Environment.GetValueOrDefault(name)), TimeProvider.System, writer),
+        Store = store,
     });
 
     /// <summary>The store behind the sessions' backs.</summary>
