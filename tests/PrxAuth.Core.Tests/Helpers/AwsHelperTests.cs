@@ -57,7 +57,7 @@ public sealed class AwsHelperTests
         await world.SignInAsync("corp");
         using FileCredentialStore store = world.OpenStore();
         var counting = new CountingStore(store);
-        using AuthSession session = world.OpenWith(counting);
+        using AuthSession session = world.OpenWith(counting, store.PendingSignIns);
 
         Assert.Equal(ExitStatus.Done, (await world.AskAsync($"aws -P corp --role-arn {Role} --sts-endpoint {Sts(world)}", session: session)).Status);
 

@@ -27,6 +27,7 @@ internal sealed class ClientHome : IDisposable
 
         Environment["HOME"] = Root;
         Environment["XDG_RUNTIME_DIR"] = Root;
+        Environment["TMPDIR"] = Root;
         Environment["PATH"] = $"{Root}:{System.Environment.GetEnvironmentVariable("PATH")}";
         Environment["NO_PROXY"] = Environment["no_proxy"] = "127.0.0.1";
     }

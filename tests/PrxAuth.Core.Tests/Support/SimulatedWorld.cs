@@ -100,8 +100,8 @@ internal sealed class SimulatedWorld : IAsyncDisposable
     public AuthSession OpenWith(DurableWriter writer) => OpenWith(new FileCredentialStore(
         SecretsDirectory, KeySourceOptions.ForThisMachine(name => Environment.GetValueOrDefault(name)), TimeProvider.System, writer));
 
-    /// <summary>A session with that store. The caller disposes it.</summary>
-    public AuthSession OpenWith(ICredentialStore store) => AuthSession.Open(new AuthSessionOptions
+    /// <summary>A session with that store; beside one that is no store of files, who keeps pending sign-ins. The caller disposes it.</summary>
+    public AuthSession OpenWith(ICredentialStore store, IPendingSignInStore? pendingSignIns = null) => AuthSession.Open(new AuthSessionOptions
     {
         Environment = name => Environment.GetValueOrDefault(name),
         Time = Time,
@@ -109,6 +109,7 @@ internal sealed class SimulatedWorld : IAsyncDisposable
         Retries = RetriesByThemselves,
         Browser = Browser,
         Store = store,
+        PendingSignIns = pendingSignIns,
     });
 
     /// <summary>The store behind the sessions' backs.</summary>
