@@ -18,6 +18,11 @@ public sealed class CompletionTests : IDisposable
             issuer = "https://login.example.com"
             client_id = "prx"
             scopes = ["openid", "reports"]
+
+            [providers.odd]
+            issuer = "https://login.example.com"
+            client_id = "prx"
+            scopes = ["plain", "two\nlines"]
             """);
         _session = AuthSession.Open(new AuthSessionOptions
         {
@@ -52,6 +57,10 @@ public sealed class CompletionTests : IDisposable
     [InlineData("auth import --from", "g", "gh gemini-cli")]
     [InlineData("auth reseal --key", "", "machine master-key")]
     [InlineData("auth token corp --header --method", "P", "POST PUT PATCH")]
+    [InlineData("auth check corp --for", "", "5m 1h")]
+    [InlineData("auth check corp", "--for=1", "--for=1h")]
+    [InlineData("auth check corp --for 3h --scope", "", "openid reports")]
+    [InlineData("auth helper aws --duration", "1", "15m 1h 12h")]
     [InlineData("auth doctor", "--o", "--offline")]
     [InlineData("auth doctor", "--al", "--all")]
     [InlineData("completions", "", "bash zsh fish pwsh --help")]
@@ -94,6 +103,7 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal(
             "work\tanthropic/work: valid",
             Assert.Single((await RunAsync("auth", "complete", "--describe", "--", "auth", "use", "-P", "claude", "--profile", "w")).Texts));
+        Assert.Equal("plain", Assert.Single((await RunAsync("auth", "complete", "--", "auth", "login", "odd", "--scope", "")).Texts));
         Assert.Empty((await RunAsync("auth", "complete", "--", "auth", "nonsense", "x")).Texts);
         Assert.NotEmpty((await RunAsync("auth", "complete", "--")).Texts);
         Assert.NotEmpty((await RunAsync("auth", "complete")).UsageProblems);
