@@ -119,11 +119,11 @@ public sealed class ProfileTests
     public async Task A_name_completes_to_what_stands_for_itself_on_the_line()
     {
         await using World world = await World.CreateAsync();
-        world.Configure(toml => toml + "\n[providers.odd]\nissuer = 'https://login.example.test'\nclient_id = 'a'\nscopes = ['openid', 'a;b', \"it's\", 'c d']\n");
+        world.Configure(toml => toml + "\n[providers.odd]\nissuer = 'https://login.example.test'\nclient_id = 'a'\nscopes = ['openid', 'a;b', \"it's\"]\n");
         await using Engine engine = await Engine.OpenAsync(world);
         await engine.MustAsync("$null = Connect-PrxAuth corp alice@example.test");
         Assert.Equal(["'alice@example.test'"], await engine.CompleteAsync("Get-PrxAuthToken corp -Profile al"));
-        Assert.Equal(["'a;b'", "'c d'", "'it''s'", "openid"], await engine.CompleteAsync("Connect-PrxAuth odd -Scope "));
+        Assert.Equal(["'a;b'", "'it''s'", "openid"], await engine.CompleteAsync("Connect-PrxAuth odd -Scope "));
     }
 
     [Fact]

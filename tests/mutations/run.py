@@ -176,9 +176,10 @@ CORE_MUTATIONS = [
      "What_is_missing_in_a_provider_is_told_with_the_warnings"),
 
     # What a terminal shows, and what a shell offers.
-    ("completion-lines", "a name that holds a line break is not offered as two words", CLI + "Completion/CompletionRequest.cs",
-     "!answer.Text.Any(char.IsControl)", "answer.Text.Length > 0",
-     "The_hidden_command_answers_one_a_line_and_says_nothing_where_it_knows_nothing"),
+    ("completion-clean", "what a shell shows beside a name turns no line round", CLI + "Completion/NameSuggestions.cs",
+     '(provider.Name, TerminalText.Clean($"{provider.DisplayName} ({string.Join(", ", provider.Flows.Select(FlowNames.Of))})")))),',
+     '(provider.Name, $"{provider.DisplayName} ({string.Join(", ", provider.Flows.Select(FlowNames.Of))})"))),',
+     "A_provider_is_offered_with_its_name_and_flows_in_one_clean_line"),
     ("completion-quiet", "completing over a broken config spoils no line", CLI + "Completion/WordCompleter.cs",
      "catch (Exception e) when (e is not OutOfMemoryException)", "catch (OutOfMemoryException)",
      "Completing_over_a_broken_config_offers_what_needs_none"),
@@ -205,7 +206,7 @@ CORE_MUTATIONS = [
 # The same of the module, its package and its help.
 MODULE_MUTATIONS = [
     ("vault-sign-in", "a vault puts no bare token in the place of a sign-in", VAULT,
-     "if ($present -and \"$($present.Flow)\" -ne 'GivenToken') {", "if ($present -and -not $present.Flow) {",
+     "if ($present -and \"$($present.Flow)\" -ne 'GivenToken') {", "if ($present -and \"$($present.Flow)\" -eq 'ClientCredentials') {",
      "What_is_no_token_of_somebodys_own_is_refused_and_changes_nothing"),
     ("vault-metadata", "a vault does not drop metadata in silence", VAULT,
      "if ($Metadata.Count) {", "if ($Metadata.Count -gt 100) {",
@@ -225,7 +226,7 @@ MODULE_MUTATIONS = [
     ("check-time", "a profile that ends too soon stops the run before it begins", CORE + "Profiles/UnattendedService.cs",
      "if (!forecast.Covers(duration, now))", "if (!forecast.Covers(TimeSpan.Zero, now))",
      "A_profile_without_a_refresh_token_lasts_as_long_as_its_token|The_same_in_words_tells_a_scheduler_by_its_exit_status"),
-    ("handle-holds-no-token", "a handle shows no token as JSON, and takes none into another process", MODULE + "Output/PrxAuthTokenHandle.cs",
+    ("handle-holds-no-token", "a handle takes no token into another process", MODULE + "Output/PrxAuthTokenHandle.cs",
      "    public SecureString ToSecureString() => _getToken();\n",
      "    public SecureString ToSecureString() => _getToken();\n\n"
      "    public string Token => new System.Net.NetworkCredential(string.Empty, _getToken()).Password;\n",

@@ -18,11 +18,6 @@ public sealed class CompletionTests : IDisposable
             issuer = "https://login.example.com"
             client_id = "prx"
             scopes = ["openid", "reports"]
-
-            [providers.odd]
-            issuer = "https://login.example.com"
-            client_id = "prx"
-            scopes = ["plain", "two\nlines"]
             """);
         _session = AuthSession.Open(new AuthSessionOptions
         {
@@ -103,7 +98,6 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal(
             "work\tanthropic/work: valid",
             Assert.Single((await RunAsync("auth", "complete", "--describe", "--", "auth", "use", "-P", "claude", "--profile", "w")).Texts));
-        Assert.Equal("plain", Assert.Single((await RunAsync("auth", "complete", "--", "auth", "login", "odd", "--scope", "")).Texts));
         Assert.Empty((await RunAsync("auth", "complete", "--", "auth", "nonsense", "x")).Texts);
         Assert.NotEmpty((await RunAsync("auth", "complete", "--")).Texts);
         Assert.NotEmpty((await RunAsync("auth", "complete")).UsageProblems);
