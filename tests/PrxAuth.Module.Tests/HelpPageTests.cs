@@ -27,7 +27,8 @@ public sealed class HelpPageTests
             }
             else
             {
-                await File.WriteAllLinesAsync(changed, Without(heading, await File.ReadAllLinesAsync(changed, TestContext.Current.CancellationToken)), TestContext.Current.CancellationToken);
+                string[] lines = await File.ReadAllLinesAsync(changed, TestContext.Current.CancellationToken);
+                await File.WriteAllLinesAsync(changed, Without(heading, lines), TestContext.Current.CancellationToken);
             }
 
             (int status, string said) = await ReviewAsync(pages);
