@@ -39,6 +39,16 @@ public sealed class ProfileTests
     }
 
     [Fact]
+    public async Task Long_names_give_way_to_status_and_expiry()
+    {
+        await using World world = await World.CreateAsync();
+        await using Engine engine = await Engine.OpenAsync(world);
+        await engine.MustAsync("$null = Connect-PrxAuth corp production-operations-of-the-subsidiary@example.test");
+        string[] lines = (await engine.MustAsync("Get-PrxAuthProfile | Out-Default")).Screen.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains(lines, line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^corp +production-operations\S*… .*Valid +in \d+ min"));
+    }
+
+    [Fact]
     public async Task A_new_active_profile_is_written_into_the_config_and_every_other_byte_stays()
     {
         await using World world = await World.CreateAsync();
@@ -96,11 +106,24 @@ public sealed class ProfileTests
         Assert.Equal(["home", "work"], await engine.CompleteAsync("Get-PrxAuthToken -Provider corp -Profile "));
         Assert.Equal(["default"], await engine.CompleteAsync("Update-PrxAuthToken copilot -Profile "));
         Assert.Equal(["corp"], await engine.CompleteAsync("Disconnect-PrxAuth co"));
+        Assert.Equal(["1d", "1h", "1h30m"], await engine.CompleteAsync("Assert-PrxAuthProfile corp -For 1"));
+        Assert.Equal(["openid"], await engine.CompleteAsync("Assert-PrxAuthProfile corp -Scope op"));
         Assert.Contains("auth", await engine.CompleteAsync("prx "));
         Assert.Equal(["list", "login", "logout"], await engine.CompleteAsync("prx auth l"));
         Assert.Equal(["--profile"], await engine.CompleteAsync("prx auth login -P corp --prof"));
         Assert.Equal(["work"], await engine.CompleteAsync("prx auth use -P corp --profile w"));
         Assert.Contains("github-copilot", await engine.CompleteAsync("prx auth login -P "));
+    }
+
+    [Fact]
+    public async Task A_name_completes_to_what_stands_for_itself_on_the_line()
+    {
+        await using World world = await World.CreateAsync();
+        world.Configure(toml => toml + "\n[providers.odd]\nissuer = 'https://login.example.test'\nclient_id = 'a'\nscopes = ['openid', 'a;b', \"it's\"]\n");
+        await using Engine engine = await Engine.OpenAsync(world);
+        await engine.MustAsync("$null = Connect-PrxAuth corp alice@example.test");
+        Assert.Equal(["'alice@example.test'"], await engine.CompleteAsync("Get-PrxAuthToken corp -Profile al"));
+        Assert.Equal(["'a;b'", "'it''s'", "openid"], await engine.CompleteAsync("Connect-PrxAuth odd -Scope "));
     }
 
     [Fact]

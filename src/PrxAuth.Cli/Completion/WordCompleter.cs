@@ -73,7 +73,8 @@ internal sealed class WordCompleter(PrxGrammar grammar, Func<AuthSession> openSe
         : option == grammar.Browser ? [("true", "Open a browser."), ("false", "Open none.")]
         : option == grammar.Key ? [("machine", "This machine's identity."), ("master-key", "The master key.")]
         : option == grammar.From ? [.. ImportService.Sources.Select(source => (source, $"The logins of {source}."))]
-        : option == grammar.MinimumValidity || option == grammar.Timeout ? [("5m", "Five minutes."), ("1h", "An hour.")]
+        : option == grammar.SessionDuration ? [("15m", "The shortest."), ("1h", "An hour."), ("12h", "The longest.")]
+        : option == grammar.MinimumValidity || option == grammar.Timeout || option == grammar.For ? [("5m", "Five minutes."), ("1h", "An hour.")]
         : option == grammar.Method ? NameSuggestions.Methods
         : [];
 

@@ -47,7 +47,8 @@ internal sealed class AwsHelper(CommandContext context)
         Credential credential = await _login.GetAsync(selection, cancellationToken).ConfigureAwait(false);
         return credential.Tokens.IdToken is null
             ? credential.UsableToken
-            : (await context.Session.IdentityTokens.GetAsync(selection, context.Arguments.MinimumValidity, cancellationToken).ConfigureAwait(false)).Token;
+            : (await context.Session.IdentityTokens.GetAsync(
+                selection, credential, context.Arguments.MinimumValidity, cancellationToken).ConfigureAwait(false)).Token;
     }
 
     private Uri Endpoint(HelperArguments asked)

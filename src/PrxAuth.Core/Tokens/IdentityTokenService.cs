@@ -25,9 +25,21 @@ public sealed class IdentityTokenService
     /// <param name="minimumValidity">How long it must still be valid; null: <see cref="TokenService.DefaultMinimumValidity"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="PrxAuthException"><see cref="PrxAuthError.IdTokenMissing"/>: there is none, or no fresh one; or as for <see cref="TokenService.GetAsync"/>.</exception>
-    public async Task<IdentityToken> GetAsync(ProfileSelection selection, TimeSpan? minimumValidity, CancellationToken cancellationToken)
+    public async Task<IdentityToken> GetAsync(ProfileSelection selection, TimeSpan? minimumValidity, CancellationToken cancellationToken) =>
+        await GetAsync(
+            selection, await _tokens.GetAsync(selection, null, cancellationToken).ConfigureAwait(false), minimumValidity, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The id_token of a credential that was just read, renewed if need be.</summary>
+    /// <param name="selection">The profile.</param>
+    /// <param name="credential">Its credential.</param>
+    /// <param name="minimumValidity">How long it must still be valid; null: <see cref="TokenService.DefaultMinimumValidity"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="PrxAuthException"><see cref="PrxAuthError.IdTokenMissing"/>: there is none, or no fresh one; or the renewal failed.</exception>
+    public async Task<IdentityToken> GetAsync(
+        ProfileSelection selection, Credential credential, TimeSpan? minimumValidity, CancellationToken cancellationToken)
     {
-        Credential credential = await _tokens.GetAsync(selection, null, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(selection);
+        ArgumentNullException.ThrowIfNull(credential);
         if (credential.Tokens.IdToken is null)
         {
             throw Missing(selection.Key, $"Profile '{selection.Key}' has no id_token.", "Sign in again with the scope openid, at a provider that issues them.");

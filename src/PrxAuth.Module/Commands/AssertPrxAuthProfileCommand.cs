@@ -25,11 +25,13 @@ public sealed class AssertPrxAuthProfileCommand : PrxAuthCommand
     /// <summary>How long the run takes.</summary>
     [Parameter(Mandatory = true)]
     [DurationTransformation]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     public TimeSpan For { get; set; }
 
     /// <summary>The scopes that the run needs.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[]? Scope { get; set; }
 
     /// <summary>Renews the profile first: the one proof that it can be.</summary>

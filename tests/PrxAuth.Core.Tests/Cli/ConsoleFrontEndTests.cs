@@ -49,6 +49,15 @@ public sealed class ConsoleFrontEndTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_is_copied_where_nobody_is_to_be_asked()
+    {
+        ConsoleFrontEnd front = Create(() => new StringReader(string.Empty), isTerminal: true, name => name == "PRX_INTERACTIVE" ? "0" : null);
+
+        Assert.Equal(UserCodeCopy.None, await front.CopyAsync("WDJB-MJHT", TestContext.Current.CancellationToken));
+        Assert.Empty(_error.ToString());
+    }
+
+    [Fact]
     public void A_terminal_shows_the_code_in_big_letters_and_once_more_in_one_line()
     {
         Create(isTerminal: true).ShowUserCode(new UserCodePrompt(

@@ -58,6 +58,7 @@ public sealed class QuickTokenTests
     [InlineData("[providers.claude]\nauth_profile = \"work\"", "anthropic", null, "anthropic/work")]
     [InlineData("[providers.corp]\nissuer = \"https://a.example.test\"\nclient_id = \"a\"\nauth_profile = \"x\"", "corp", null, "corp/x")]
     [InlineData("[providers.corp]\nissuer = \"https://a.example.test\"\nclient_id = \"a\"\naliases = [\"c\"]", "c", null, null)]
+    [InlineData("[providers.corp]\nissuer = \"https://a.example.test\"\nclient_id = \"a\"\naliases = [\"claude\"]", "claude", null, null)]
     [InlineData("[providers.corp]\nclient_id = \"a\"", "corp", null, null)]
     [InlineData("[providers.corp]\nmodel = \"a\"", "corp", null, null)]
     [InlineData("", "corp", null, null)]

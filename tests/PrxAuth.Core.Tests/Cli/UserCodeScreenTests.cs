@@ -89,6 +89,18 @@ public sealed class UserCodeScreenTests
     }
 
     [Fact]
+    public void The_qr_code_tells_the_page_that_has_the_code_in_it_where_there_is_one()
+    {
+        var complete = new Uri("https://login.example.com/device?user_code=WDJB-MJHT");
+        UserCodePrompt plain = Prompt("WDJB-MJHT") with { WantsQrCode = true };
+
+        Assert.Equal(Drawn(complete), UserCodeScreen.Qr(plain with { VerificationUriComplete = complete }, s_terminal));
+        Assert.Equal(Drawn(plain.VerificationUri), UserCodeScreen.Qr(plain, s_terminal));
+
+        static string Drawn(Uri page) => string.Join('\n', QrCode.Draw(page.AbsoluteUri, isColoured: false)) + "\n\n";
+    }
+
+    [Fact]
     public void A_qr_code_is_light_around_dark_and_painted_so_where_there_is_colour()
     {
         IReadOnlyList<string> plain = QrCode.Draw("https://login.example.com/device", isColoured: false);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using PrxAuth.Cli;
 using PrxAuth.Core.Flows;
 using PrxAuth.Core.Profiles;
+using PrxAuth.Core.Storage;
 using PrxAuth.Core.Tests.Support;
 using PrxAuth.Simulator;
 using Xunit;
@@ -39,7 +40,9 @@ public sealed class AwsHelperTests
     {
         await using SimulatedWorld world = await SimulatedWorld.StartAsync();
         Credential first = await world.SignInAsync("corp");
-        world.Clock.Advance(TimeSpan.FromDays(1));
+
+        // Its id_token lives for twenty minutes, its access token for an hour: that one is still good.
+        world.Clock.Advance(TimeSpan.FromMinutes(30));
 
         world.Environment["AWS_ENDPOINT_URL_STS"] = Sts(world);
         Assert.Equal(ExitStatus.Done, (await world.AskAsync($"aws -P corp --role-arn {Role} --session-name night")).Status);
@@ -47,6 +50,20 @@ public sealed class AwsHelperTests
         AssumedRole role = Assert.Single(world.Control.Federation.AssumedRoles);
         Assert.Equal("night", role.SessionName);
         Assert.NotEqual(first.Tokens.IdToken!.Reveal(), role.Token);
+    }
+
+    [Fact]
+    public async Task What_lies_in_the_store_is_read_once()
+    {
+        await using SimulatedWorld world = await SimulatedWorld.StartAsync();
+        await world.SignInAsync("corp");
+        using FileCredentialStore store = world.OpenStore();
+        var counting = new CountingStore(store);
+        using AuthSession session = world.OpenWith(counting, store.PendingSignIns);
+
+        Assert.Equal(ExitStatus.Done, (await world.AskAsync($"aws -P corp --role-arn {Role} --sts-endpoint {Sts(world)}", session: session)).Status);
+
+        Assert.Equal(1, counting.Reads);
     }
 
     [Fact]
@@ -105,4 +122,23 @@ public sealed class AwsHelperTests
     }
 
     private static string Sts(SimulatedWorld world) => new Uri(world.Server.BaseAddress, "sts/aws").AbsoluteUri;
+
+    /// <summary>The real store, and how often it was read.</summary>
+    private sealed class CountingStore(ICredentialStore store) : ICredentialStore
+    {
+        public int Reads { get; private set; }
+
+        public ValueTask<Credential?> ReadAsync(ProfileKey key, CancellationToken cancellationToken)
+        {
+            Reads++;
+            return store.ReadAsync(key, cancellationToken);
+        }
+
+        public IAsyncEnumerable<CredentialEntry> ListAsync(string? provider, CancellationToken cancellationToken) => store.ListAsync(provider, cancellationToken);
+
+        public IReadOnlyList<ProfileKey> ListKeys(string? provider) => store.ListKeys(provider);
+
+        public ValueTask<ICredentialSection> EnterAsync(ProfileKey key, TimeSpan wait, CancellationToken cancellationToken) =>
+            store.EnterAsync(key, wait, cancellationToken);
+    }
 }

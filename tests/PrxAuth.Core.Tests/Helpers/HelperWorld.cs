@@ -10,10 +10,10 @@ internal static class HelperWorld
     /// <summary>What a helper answered.</summary>
     public sealed record Answer(int Status, string Output, RecordingFrontEnd FrontEnd);
 
-    public static async Task<Answer> AskAsync(this SimulatedWorld world, string words, string input = "")
+    public static async Task<Answer> AskAsync(this SimulatedWorld world, string words, string input = "", AuthSession? session = null)
     {
         var frontEnd = new RecordingFrontEnd { Input = input };
-        int status = await PrxCommand.RunAsync(["auth", "helper", .. words.Split(' ')], () => world.Session, frontEnd, SimulatedWorld.Cancellation);
+        int status = await PrxCommand.RunAsync(["auth", "helper", .. words.Split(' ')], () => session ?? world.Session, frontEnd, SimulatedWorld.Cancellation);
         return new Answer(status, string.Join('\n', frontEnd.Texts), frontEnd);
     }
 

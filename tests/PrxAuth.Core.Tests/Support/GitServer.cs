@@ -1,42 +1,27 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace PrxAuth.Core.Tests.Support;
 
 /// <summary>A git server: <c>git http-backend</c> behind a door that only opens to an access token of the simulator, given as a password.</summary>
 internal sealed class GitServer : IAsyncDisposable
 {
-    private readonly WebApplication _application;
-    private readonly HttpClient _api = new(new SocketsHttpHandler { UseProxy = false });
-    private readonly Uri _protectedApi;
     private readonly string _root;
-    private int _refused;
+    private readonly TokenDoor _door;
+    private LoopbackServer? _server;
 
     private GitServer(string root, Uri protectedApi)
     {
         _root = root;
-        _protectedApi = protectedApi;
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        _application = builder.Build();
-        _application.Run(ServeAsync);
+        _door = new TokenDoor(protectedApi, "Basic");
     }
 
-    public Uri Address { get; private set; } = new("http://127.0.0.1/");
-
-    /// <summary>How many requests had no good token.</summary>
-    public int Refused => Volatile.Read(ref _refused);
+    public Uri Address => _server!.Address;
 
     /// <summary>The user names that came with good tokens.</summary>
-    public HashSet<string> UserNames { get; } = [];
+    public IEnumerable<string> UserNames => _door.UserNames.Distinct();
 
     /// <summary>Serves the repositories below a directory.</summary>
     /// <param name="root">The directory.</param>
@@ -44,43 +29,21 @@ internal sealed class GitServer : IAsyncDisposable
     public static async Task<GitServer> StartAsync(string root, Uri protectedApi)
     {
         var server = new GitServer(root, protectedApi);
-        await server._application.StartAsync();
-        server.Address = new Uri(server._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        server._server = await LoopbackServer.StartAsync(server.ServeAsync);
         return server;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _application.DisposeAsync();
-        _api.Dispose();
+        await _server!.DisposeAsync();
+        _door.Dispose();
     }
 
     private async Task ServeAsync(HttpContext context)
     {
-        if (!await IsLetInAsync(context.Request.Headers.Authorization.ToString()))
+        if (await _door.OpensToAsync(context))
         {
-            Interlocked.Increment(ref _refused);
-            context.Response.StatusCode = 401;
-            context.Response.Headers.WWWAuthenticate = "Basic realm=\"git\"";
-            return;
-        }
-
-        await RunBackendAsync(context);
-    }
-
-    private async Task<bool> IsLetInAsync(string authorization)
-    {
-        if (!AuthenticationHeaderValue.TryParse(authorization, out AuthenticationHeaderValue? header) || header is not { Scheme: "Basic", Parameter: { } encoded }
-            || Encoding.UTF8.GetString(Convert.FromBase64String(encoded)).Split(':', 2) is not [var user, var token])
-        {
-            return false;
-        }
-
-        using var request = new HttpRequestMessage(HttpMethod.Get, _protectedApi) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
-        using HttpResponseMessage response = await _api.SendAsync(request);
-        lock (UserNames)
-        {
-            return response.IsSuccessStatusCode && (UserNames.Add(user) || true);
+            await RunBackendAsync(context);
         }
     }
 

@@ -97,15 +97,19 @@ internal sealed class SimulatedWorld : IAsyncDisposable
     }
 
     /// <summary>A session whose store is written by <paramref name="writer"/>. The caller disposes it.</summary>
-    public AuthSession OpenWith(DurableWriter writer) => AuthSession.Open(new AuthSessionOptions
+    public AuthSession OpenWith(DurableWriter writer) => OpenWith(new FileCredentialStore(
+        SecretsDirectory, KeySourceOptions.ForThisMachine(name => Environment.GetValueOrDefault(name)), TimeProvider.System, writer));
+
+    /// <summary>A session with that store; beside one that is no store of files, who keeps pending sign-ins. The caller disposes it.</summary>
+    public AuthSession OpenWith(ICredentialStore store, IPendingSignInStore? pendingSignIns = null) => AuthSession.Open(new AuthSessionOptions
     {
         Environment = name => Environment.GetValueOrDefault(name),
         Time = Time,
         CreateHandler = Traffic.CreateHandler,
         Retries = RetriesByThemselves,
         Browser = Browser,
-        Store = new FileCredentialStore(
-            SecretsDirectory, KeySourceOptions.ForThisMachine(name => Environment.GetValueOrDefault(name)), TimeProvider.System, writer),
+        Store = store,
+        PendingSignIns = pendingSignIns,
     });
 
     /// <summary>The store behind the sessions' backs.</summary>

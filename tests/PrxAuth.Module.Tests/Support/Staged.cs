@@ -23,6 +23,9 @@ internal static class Staged
     /// <summary>What makes the package, built.</summary>
     public static string PackTool { get; } = Metadata("PackTool");
 
+    /// <summary>What makes the help of the pages, built.</summary>
+    public static string HelpTool { get; } = Metadata("HelpTool");
+
     /// <summary>The staged module's folder even where another module is tested.</summary>
     public static string ModuleToPack { get; } = Metadata("StagedModule");
 
