@@ -8,7 +8,7 @@ namespace PrxAuth.Core.Tests.Helpers;
 /// <summary>A home for another program, in which that finds <c>prx</c> on its path and nothing of the user's: no files, no caches, no variables.</summary>
 internal sealed class ClientHome : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
     private static readonly string[] s_foreign = ["DOCKER_", "REGISTRY_", "KUBE", "npm_config_", "NPM_", "PNPM_", "NUGET", "GIT_", "XDG_", "AWS_"];
 
     public ClientHome(SimulatedWorld world)
