@@ -54,7 +54,9 @@ public sealed class HandleTests
             $text = [System.Management.Automation.PSSerializer]::Serialize((Get-PrxAuthToken corp work -AsHandle))
             $lasting = [System.Management.Automation.PSSerializer]::Serialize((Get-PrxAuthToken corp work -AsHandle -MinimumValidity 4m))
             $text; $lasting
+            (Get-PrxAuthToken corp work -AsHandle).psobject.Properties.Name -join ' '
             """);
+        Assert.Equal("Provider Profile MinimumValidity", sent.Output[2].Text);
         Assert.All(sent.Output, output => world.Secrets.AssertAbsentFrom(output.Text, "the serialised handle"));
 
         EngineResult arrived = await engine.MustAsync("""

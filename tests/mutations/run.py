@@ -226,7 +226,7 @@ MODULE_MUTATIONS = [
     ("check-time", "a profile that ends too soon stops the run before it begins", CORE + "Profiles/UnattendedService.cs",
      "if (!forecast.Covers(duration, now))", "if (!forecast.Covers(TimeSpan.Zero, now))",
      "A_profile_without_a_refresh_token_lasts_as_long_as_its_token|The_same_in_words_tells_a_scheduler_by_its_exit_status"),
-    ("handle-holds-no-token", "a handle takes no token into another process", MODULE + "Output/PrxAuthTokenHandle.cs",
+    ("handle-holds-no-token", "a handle has no property that shows its token", MODULE + "Output/PrxAuthTokenHandle.cs",
      "    public SecureString ToSecureString() => _getToken();\n",
      "    public SecureString ToSecureString() => _getToken();\n\n"
      "    public string Token => new System.Net.NetworkCredential(string.Empty, _getToken()).Password;\n",
