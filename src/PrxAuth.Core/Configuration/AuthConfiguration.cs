@@ -73,7 +73,7 @@ public sealed class AuthConfiguration
                 ? TimeSpan.FromSeconds(seconds)
                 : null,
             ProviderTables = providers,
-            Warnings = [.. reader.Warnings.OrderBy(warning => warning.Line).ThenBy(warning => warning.Column)],
+            Warnings = [.. reader.Warnings.OrderBy(warning => (warning.Line, warning.Column))],
         };
     }
 }

@@ -18,7 +18,6 @@ public sealed class ProviderHttp : IDisposable
     public const int MaxBodyBytes = 1024 * 1024;
 
     private static readonly TimeSpan s_connectLimit = TimeSpan.FromSeconds(15);
-    private static readonly ProductInfoHeaderValue s_product = new("PrxAuth", ProductVersion());
 
     // Most sessions give out a token that is valid and ask nobody: they need no network stack.
     private readonly Lazy<(HttpClient Client, ProviderProxy? Proxy)> _connection;
@@ -51,6 +50,9 @@ public sealed class ProviderHttp : IDisposable
         _time = time;
         _retries = retries;
     }
+
+    // Not with the other statics: whoever only needs the deadline does not look into the assembly.
+    private static ProductInfoHeaderValue Product => field ??= new("PrxAuth", ProductVersion());
 
     /// <summary>The version this build calls itself, in requests and elsewhere.</summary>
     public static string ProductVersion() =>
@@ -85,7 +87,7 @@ public sealed class ProviderHttp : IDisposable
             { Target = provider };
         }
 
-        request.Headers.UserAgent.Add(s_product);
+        request.Headers.UserAgent.Add(Product);
         if (request.Headers.Accept.Count == 0)
         {
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
