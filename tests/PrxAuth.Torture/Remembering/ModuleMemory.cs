@@ -33,6 +33,8 @@ internal sealed class ModuleMemory : IRememberer
         await engine.OpenAsync(Session, s_patience);
         var memory = new ModuleMemory(engine);
         await memory.RunAsync($"$handle = Get-PrxAuthToken {TortureWorld.Provider} -AsHandle; function Send-Bound([securestring] $Token) {{ $Token.Length }}");
+        // The first renewal brings the network stack into the process, whenever it comes; that is no growth.
+        await memory.RunAsync($"$null = Update-PrxAuthToken {TortureWorld.Provider} -ErrorAction Stop");
         return memory;
     }
 
