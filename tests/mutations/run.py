@@ -137,9 +137,13 @@ CORE_MUTATIONS = [
      '? asked ?? Group + "v1"', '? Group + "v1"',
      "Kubectl_gets_an_ExecCredential_of_the_version_it_asks_for"),
     ("aws-id-token", "aws is shown an id_token that is still good", CLI + "Helpers/AwsHelper.cs",
-     "(await context.Session.IdentityTokens.GetAsync(selection, context.Arguments.MinimumValidity, cancellationToken).ConfigureAwait(false)).Token;",
+     "(await context.Session.IdentityTokens.GetAsync(\n                selection, credential, context.Arguments.MinimumValidity, cancellationToken).ConfigureAwait(false)).Token;",
      "credential.Tokens.IdToken;",
      "An_id_token_that_has_run_out_is_renewed_before_it_is_shown"),
+
+    ("pending-half", "what a killed sign-in left of its record is gone after the next write", CORE + "Storage/Files/DurableWriter.cs",
+     "public static void Sweep(string path) => TryDelete(path + TemporarySuffix);", "public static void Sweep(string path) => _ = path;",
+     "Half_a_pending_record_of_a_killed_sign_in_is_gone_after_the_next_write_or_sign_out"),
 
     # Whether a profile lasts with nobody there.
     ("forecast-covers", "a profile that ends before the run does is said to", CORE + "Profiles/UnattendedForecast.cs",
